@@ -1,0 +1,1 @@
+"""Who acts: the customers' and the firms' rules, and the order of a period."""

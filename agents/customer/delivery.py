@@ -1,0 +1,88 @@
+"""Delivery: what the customer gets, attribute by attribute; the seller is blamed for whichever step failed."""
+
+from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
+from tenfold.agents.state import F4, U1, U4, Measure, World
+from tenfold.sim.blocks import assign, clear, count_both
+from tenfold.sim.draws import fill, normal_cos, normal_sin, unit
+from tenfold.sim.jit import ONE, ZERO, Float, f4, loop, rule, u1
+from tenfold.sim.parameters import Parameters, quantity
+
+NOISE, FAIL, FAILURES = int(Decision.NOISE), int(Slot.FAIL), int(Measure.FAILURES)
+ATTRIBUTE_COUNT = len(ATTRIBUTES)
+
+
+class Delivery(Parameters):
+    """How much a delivery varies, and what a failure spoils."""
+
+    noise: float = quantity(0.1, "level", 0, 1, "assumption (sigma): standard deviation per attribute")
+    severity: float = quantity(0.5, "level", 0, 1, "assumption: what a failed step takes off every attribute")
+
+
+@rule
+def in_bounds(level: Float) -> Float:
+    """Hold a level within 0 .. 1; NaN passes, so that it is found."""
+    low = ZERO if level < ZERO else level
+    return ONE if low > ONE else low
+
+
+@rule
+def delivered(quality: Float, noise: Float, normal: Float, loss: Float) -> Float:
+    """Give the level delivered: x = Q + sigma e - loss, within 0 .. 1."""
+    return in_bounds(quality + noise * normal - loss)
+
+
+def chain_failure(steps: tuple[float, ...]) -> float:
+    """Give the probability that a chain of steps in series fails: 1 - prod (1 - f_step)."""
+    works = 1.0
+    for failure in steps:
+        works *= 1.0 - failure
+    return 1.0 - works
+
+
+@loop
+def fail(words: U4, chance: F4, severity: float, loss: F4, flag: U1) -> None:
+    """Let deliveries fail: what is lost [level], and whether."""
+    cost = f4(severity)
+    for i in range(flag.size):
+        failed = unit(words[i]) < chance[i]
+        loss[i] = cost if failed else ZERO
+        flag[i] = u1(failed)
+
+
+@loop
+def vary_first(level: F4, words: U4, angles: U4, noise: float, loss: F4) -> None:
+    """Deliver one attribute with the first normal of a pair."""
+    sigma = f4(noise)
+    for i in range(level.size):
+        level[i] = delivered(level[i], sigma, normal_cos(words[i], angles[i]), loss[i])
+
+
+@loop
+def vary_second(level: F4, words: U4, angles: U4, noise: float, loss: F4) -> None:
+    """Deliver one attribute with the second normal of a pair."""
+    sigma = f4(noise)
+    for i in range(level.size):
+        level[i] = delivered(level[i], sigma, normal_sin(words[i], angles[i]), loss[i])
+
+
+@loop
+def deliver(w: World, low: int, high: int, now: int) -> None:
+    """Serve every customer of the block; writes `level` (for those without a firm too, where nobody reads it)."""
+    s, p, size = w.scratch, w.rules.delivery, high - low
+    firm, chance, loss, failed = w.columns.firm[low:high], s.a[:size], s.b[:size], s.flag[:size]
+    quality, failure = w.firms.quality, w.firms.failure
+    clear(chance)
+    for f in range(failure.size):
+        assign(failure[f], firm, f + 1, chance)
+        for a in range(ATTRIBUTE_COUNT):
+            assign(quality[f, a], firm, f + 1, s.level[a, :size])
+    fail(s.words[FAIL], chance, p.severity, loss, failed)
+    for f in range(failure.size):
+        s.tally[f, FAILURES] += count_both(firm, f + 1, failed)
+    fill(s.more, size, low, (now, NOISE, 0), w.seed)
+    fill(s.again, size, low, (now, NOISE, 1), w.seed)
+    vary_first(s.level[0, :size], s.more[0], s.more[1], p.noise, loss)
+    vary_second(s.level[1, :size], s.more[0], s.more[1], p.noise, loss)
+    vary_first(s.level[2, :size], s.more[2], s.more[3], p.noise, loss)
+    vary_second(s.level[3, :size], s.more[2], s.more[3], p.noise, loss)
+    vary_first(s.level[4, :size], s.again[0], s.again[1], p.noise, loss)

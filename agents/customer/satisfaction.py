@@ -1,0 +1,121 @@
+"""Satisfaction: performance against expectation, some gaps tolerated, losses felt more than gains."""
+
+from tenfold.agents.customer.expectation import learning_rate, towards
+from tenfold.agents.customer.value import weighed
+from tenfold.agents.decisions import ATTRIBUTES
+from tenfold.agents.state import F4, U1, World
+from tenfold.sim.blocks import clear, put, take
+from tenfold.sim.floats import power, tanh
+from tenfold.sim.jit import ZERO, Float, f4, i4, loop, rule, u1
+from tenfold.sim.parameters import Parameters, quantity
+
+ATTRIBUTE_COUNT = len(ATTRIBUTES)
+
+
+class Satisfaction(Parameters):
+    """Coefficients of assimilation, disconfirmation and memory."""
+
+    gain: float = quantity(3.0, "-", 0, 100, "assumption (g)")
+    performance: float = quantity(0.1, "-", 0, 10, "assumption (omega): weight of performance itself")
+    neutral: float = quantity(0.5, "level", 0, 1, "assumption (c): performance that neither pleases nor annoys")
+    assimilation: float = quantity(0.5, "share of the gap", 0, 1, "assumption (alpha): what expectation hides")
+    tolerance: float = quantity(0.05, "level", 0, 1, "assumption (z): half width of the zone of tolerance")
+    loss_aversion: float = quantity(2.25, "-", 1, 10, "Tversky & Kahneman 1992 (lambda)")
+    exponent: float = quantity(0.88, "-", 0.1, 1, "Tversky & Kahneman 1992")
+    memory: float = quantity(0.3, "weight of the new", 0, 1, "assumption (mu); repeated surveys")
+
+
+@rule
+def perceived(level: Float, expected: Float, assimilation: Float) -> Float:
+    """Give performance as perceived, drawn towards what was expected: x + alpha (E - x)."""
+    return level + assimilation * (expected - level)
+
+
+@rule
+def disconfirmation(gap: Float, tolerance: Float, exponent: Float, loss_aversion: Float) -> Float:
+    """Value a gap: (d - z)^e beyond tolerance above, - lambda (-d - z)^e below, 0 between."""
+    above = gap - tolerance
+    below = -gap - tolerance
+    size = above if above > below else below
+    felt = power(ZERO if size < ZERO else size, exponent)
+    return felt if gap > ZERO else -loss_aversion * felt
+
+
+@rule
+def verdict(gain: Float, performance: Float, level: Float, neutral: Float, gaps: Float) -> Float:
+    """Judge one delivery: S* = g [omega (sum w x - c) + sum w phi(x - E)]."""
+    return gain * (performance * (level - neutral) + gaps)
+
+
+@rule
+def remembered(satisfaction: Float, verdict: Float, memory: Float) -> Float:
+    """Blend the verdict into lasting satisfaction: S <- (1 - mu) S + mu tanh S*."""
+    return towards(satisfaction, tanh(verdict), memory)
+
+
+@loop
+def compare(weight: F4, before: F4, got: F4, p: Satisfaction, level: F4, gaps: F4) -> None:
+    """Add one attribute to what is perceived and to the weighed gaps."""
+    alpha, z, e, aversion = p.assimilation, p.tolerance, p.exponent, p.loss_aversion
+    for i in range(level.size):
+        x = perceived(got[i], before[i], alpha)
+        level[i] = weighed(level[i], weight[i], x)
+        gaps[i] = weighed(gaps[i], weight[i], disconfirmation(x - before[i], z, e, aversion))
+
+
+@loop
+def feel(level: F4, gaps: F4, p: Satisfaction, feeling: F4) -> None:
+    """Turn the sums into lasting satisfaction."""
+    g, omega, c, mu = p.gain, p.performance, p.neutral, p.memory
+    for i in range(feeling.size):
+        feeling[i] = remembered(feeling[i], verdict(g, omega, level[i], c, gaps[i]), mu)
+
+
+@loop
+def rate_of(experience: F4, prior_weight: float, slowest: float) -> None:
+    """Turn counts of experiences into learning rates."""
+    prior, least = f4(prior_weight), f4(slowest)
+    for i in range(experience.size):
+        experience[i] = learning_rate(experience[i], prior, least)
+
+
+@loop
+def learn(before: F4, got: F4, rate: F4) -> None:
+    """Move expectations towards what was delivered."""
+    for i in range(before.size):
+        before[i] = towards(before[i], got[i], rate[i])
+
+
+@loop
+def count_up(firm: U1, number: int, experience: U1) -> None:
+    """Add one experience, up to 255."""
+    k = i4(number)
+    for i in range(experience.size):
+        n = i4(experience[i])
+        experience[i] = u1(i4(n + i4((i4(firm[i]) == k) & (n < i4(255)))))
+
+
+@loop
+def judge(w: World, low: int, high: int, now: int) -> None:
+    """Compare with expectation, remember, and learn; writes `feeling` = satisfaction with the present firm."""
+    c, s, p, e, size = w.columns, w.scratch, w.rules.satisfaction, w.rules.expectation, high - low
+    firm, level, gaps, rate, feeling = c.firm[low:high], s.a[:size], s.b[:size], s.c[:size], s.feeling[:size]
+    clear(level)
+    clear(gaps)
+    clear(feeling)
+    clear(rate)
+    for f in range(w.firms.price.size):
+        take(c.satisfaction[f, low:high], firm, f + 1, feeling)
+        take(c.experience[f, low:high], firm, f + 1, rate)
+        count_up(firm, f + 1, c.experience[f, low:high])
+        for a in range(ATTRIBUTE_COUNT):
+            take(c.expectation[f, a, low:high], firm, f + 1, s.before[a, :size])
+    rate_of(rate, e.prior_weight, e.slowest)
+    for a in range(ATTRIBUTE_COUNT):
+        compare(c.weight[a, low:high], s.before[a, :size], s.level[a, :size], p, level, gaps)
+        learn(s.before[a, :size], s.level[a, :size], rate)
+    feel(level, gaps, p, feeling)
+    for f in range(w.firms.price.size):
+        put(feeling, firm, f + 1, c.satisfaction[f, low:high])
+        for a in range(ATTRIBUTE_COUNT):
+            put(s.before[a, :size], firm, f + 1, c.expectation[f, a, low:high])

@@ -1,0 +1,157 @@
+"""The compiled reading: a market as columns, played by the stages of agents/period.py."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from tenfold.agents.customer.birth import bear, place, segment_table
+from tenfold.agents.customer.response import hazards
+from tenfold.agents.firm import conduct
+from tenfold.agents.firm.columns import new_firms
+from tenfold.agents.firm.policies import decide
+from tenfold.agents.period import live, play
+from tenfold.agents.plan import Plan
+from tenfold.agents.state import BLOCK, F4, I8, Network, World, new_columns, new_scratch
+from tenfold.sim.draws import halves
+from tenfold.sim.errors import StateError
+from tenfold.sim.handle import handle
+from tenfold.sim.jit import f4
+from tenfold.sim.network import make_network
+from tenfold.sim.parameters import packed
+
+ENDINGS = {
+    conduct.CUSTOMERS_LOST: "the customers of a firm do not add up",
+    conduct.MONEY_LOST: "the money of all accounts does not add up to zero",
+}
+
+
+class Engine:
+    """A market that runs.
+
+    Parameters
+    ----------
+    plan : the market as configured; see `tenfold.agents.plan.check`
+    seed : of all its draws, 0 .. 2^64 - 1; the same seed gives the same customers and luck under every plan
+    threads : among which the rows of a large market are divided; results do not depend on it
+    networked : how many of the customers have a place in the network, by default all; the others are isolated
+    """
+
+    def __init__(self, plan: Plan, seed: int = 0, threads: int = 1, networked: int | None = None) -> None:
+        self.plan, self.seed, self.now = plan, seed, 0
+        size, count = plan.market.size, len(plan.firms)
+        curve = plan.customers.rule == "response_curve"
+        self.columns = new_columns(size, count)
+        self.firms = new_firms(plan)
+        self.books = conduct.new_books(plan.market.periods, size, np.zeros(count, np.int64), plan.market.discount)
+        nodes = 0 if curve or not plan.customers.word.on else size if networked is None else networked
+        self._worlds = [
+            World(
+                columns=self.columns, firms=self.firms, network=self._network(nodes), rules=packed(plan.customers),
+                books=self.books, scratch=new_scratch(count), curve=curve,
+                hazards=hazards(plan.customers.response) if curve else np.ones(1, f4), seed=halves(seed),
+            )
+        ]  # fmt: skip
+        for _ in range(threads - 1):
+            self._worlds.append(self._worlds[0]._replace(scratch=new_scratch(count)))
+        self._handles = [handle(world) for world in self._worlds]
+        place(self._handles[0], _floats([f.start_share for f in plan.firms]), 0, size)
+        if not curve:
+            known = _floats([f.known for f in plan.firms])
+            bear(self._handles[0], segment_table(plan.customers.segments), known, 0, size)
+        self.books.count[:] = np.bincount(self.columns.firm, minlength=count + 1)[1:]
+
+    @property
+    def world(self) -> World:
+        """Give what the stages read, for those who call them from Python."""
+        return self._worlds[0]
+
+    @property
+    def handle(self) -> World:
+        """Give the same as compiled code takes it."""
+        return self._handles[0]
+
+    @property
+    def record(self) -> I8:
+        """Give the measures so far, shape (periods played, firms, MEASURES); see `tenfold.agents.state.Measure`."""
+        return self.books.record[: self.now]
+
+    def run(self, periods: int | None = None) -> "Engine":
+        """Play some periods, by default all that are left of the plan.
+
+        Raises
+        ------
+        StateError : a value is not finite, or customers or money do not add up
+        ValueError : more periods than the plan has
+        """
+        left = self.plan.market.periods - self.now
+        last = self.now + (left if periods is None else periods)
+        if not self.now <= last <= self.now + left:
+            raise ValueError(f"{periods} more periods: the plan has {left} left")
+        self.check_finite()
+        while self.now < last:
+            self.review()
+            stop = min([last, *(self._next_review(f) for f in range(len(self.plan.firms)))])
+            self._play(stop)
+        self.check_finite()
+        return self
+
+    def review(self) -> None:
+        """Let every firm whose turn it is decide, from its own ledger, how to divide its budget."""
+        for f, firm in enumerate(self.plan.firms):
+            if firm.policy != "fixed" and self.now > 0 and self.now % firm.review == 0:
+                own = self.books.record[: self.now, f]
+                self.firms.share[f] = decide(self.plan, f, own, float(self.firms.share[f]))
+
+    def check_finite(self) -> None:
+        """Raise StateError for the first column with a value that is not finite, by name, customer and period."""
+        for name, column in self.columns._asdict().items():
+            if column.dtype.kind == "f" and not np.isfinite(np.sum(column)):
+                rows = np.argwhere(~np.isfinite(column))
+                if rows.size:
+                    row = rows[np.argmin(rows[:, -1])]
+                    where = f"{name}{list(map(int, row[:-1]))}" if row.size > 1 else name
+                    value = column[tuple(row)]
+                    raise StateError(f"{where} = {value} of customer {int(row[-1])} in period {self.now}: not finite")
+
+    def _network(self, nodes: int) -> Network:
+        if nodes == 0:
+            return Network(np.zeros(1, np.int64), np.zeros(0, np.int32), 0)
+        ties, size = make_network(self.plan.network, nodes, self.seed), self.plan.market.size
+        start = ties.start
+        if nodes < size:
+            start = np.concatenate([start, np.full(size - nodes, start[-1])])
+        return Network(start, ties.friend, nodes)
+
+    def _next_review(self, firm: int) -> int:
+        plan = self.plan.firms[firm]
+        return self.plan.market.periods if plan.policy == "fixed" else (self.now // plan.review + 1) * plan.review
+
+    def _play(self, stop: int) -> None:
+        if len(self._worlds) == 1:
+            self.now, ending = play(self._handles[0], self.now, stop)
+            self._judge(ending)
+            return
+        blocks, size, tally = -(-self.books.size // BLOCK), self.books.size, self._worlds[0].scratch.tally
+        cuts = [min(size, k * blocks // len(self._worlds) * BLOCK) for k in range(len(self._worlds))] + [size]
+        with ThreadPoolExecutor(len(self._worlds)) as pool:
+            while self.now < stop:
+                conduct.open_period(self._handles[0], self.now)
+                for world in self._worlds:
+                    world.scratch.tally[:] = 0
+                jobs = [pool.submit(live, h, cuts[k], cuts[k + 1], self.now) for k, h in enumerate(self._handles)]
+                for job in jobs:
+                    job.result()
+                for world in self._worlds[1:]:
+                    tally += world.scratch.tally
+                self._judge(conduct.close_period(self._handles[0], self.now))
+                self.now += 1
+
+    def _judge(self, ending: int) -> None:
+        if ending == conduct.NOT_FINITE:
+            self.check_finite()
+        if ending != conduct.SOUND:
+            raise StateError(f"period {self.now}: {ENDINGS.get(ending, 'a value was not finite')}")
+
+
+def _floats(values: list[float]) -> F4:
+    return np.array(values, f4)

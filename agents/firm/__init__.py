@@ -1,0 +1,1 @@
+"""The firm: what it spends, what that reaches, what it knows and how it decides."""

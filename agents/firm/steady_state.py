@@ -1,0 +1,210 @@
+"""Where a market settles when one budget is split, period after period, between winning and keeping customers.
+
+Of a market of mass 1, n are customers. A budget of b per head of the market is split by the retention share s:
+A = (1 - s) b / (1 - n) per non-customer, R = s b / n per customer. The market rests where as many leave as come:
+
+    F(n, s) = a(A) (1 - n) - n (1 - r(R)) = 0
+
+One solution, and nothing to choose: y (1 - exp(-c x / y)) is the perspective of a concave function, hence concave
+in (x, y) together, so F is concave in (n, s). F(0, s) >= 0 >= F(1, s), so a concave F crosses 0 once, downwards, in
+n; only where nobody comes at all (a = 0, for instance s = 1 without a floor) is the crossing at n = 0 itself. The
+crossing is stable, as the slope of F lies between -2 and 0. Newton's steps from n = 1 never overshoot a concave
+function, so they fall on the crossing and end there. As F(n, s) >= 0 is a convex set, n(s) is concave too: one best
+share, and the shares within so much of it form one interval. An interior best has 1 / a'(A) = 1 / r'(R).
+
+The ends are regular: as n -> 0, R grows without bound but n R = s b, and r only reaches its ceiling; likewise A as
+n -> 1. Exactly at n = 0 or n = 1 the divisor is held at 1e-30.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tenfold.agents.firm.curves import Curves, checked, response_rate, response_rates, response_slope
+from tenfold.sim.jit import Double, loop
+
+Doubles = NDArray[np.float64]
+
+GRID: Doubles = np.arange(101) / 100.0
+GRID.flags.writeable = False
+_TINY = 1e-30
+
+
+class Regret(NamedTuple):
+    """Hold what a share costs against the best: in money per head and period, and as a share of the best."""
+
+    money: float
+    share_of_best: float
+
+
+@loop
+def _settled(curves: Curves, budget: float, share: float) -> Double:
+    """Find n for one share by Newton's steps down from n = 1."""
+    won, kept = curves.acquisition, curves.retention
+    to_win, to_keep = (1.0 - share) * budget, share * budget
+    if response_rate(to_win, won.floor, won.ceiling, won.steepness) <= 0.0:
+        return 0.0
+    n = 1.0
+    for _ in range(200):
+        a_spend, r_spend = to_win / max(1.0 - n, _TINY), to_keep / max(n, _TINY)
+        a = response_rate(a_spend, won.floor, won.ceiling, won.steepness)
+        r = response_rate(r_spend, kept.floor, kept.ceiling, kept.steepness)
+        a_slope = response_slope(a_spend, won.floor, won.ceiling, won.steepness)
+        r_slope = response_slope(r_spend, kept.floor, kept.ceiling, kept.steepness)
+        surplus = a * (1.0 - n) - n * (1.0 - r)
+        fall = a - a_spend * a_slope + 1.0 - r + r_spend * r_slope
+        lower = max(n + surplus / fall, 0.0) if fall > 0.0 else n
+        if lower >= n:
+            break
+        n = float(lower)
+    return n
+
+
+@loop
+def _settled_all(curves: Curves, budget: float, shares: Doubles) -> Doubles:
+    n = np.empty(shares.size, np.float64)
+    for i in range(shares.size):
+        n[i] = _settled(curves, budget, shares[i])
+    return n
+
+
+@loop
+def _balanced(curves: Curves, budget: float) -> Double:
+    """Halve the interval on the sign of dn/ds, which is that of r'(R) - a'(A)."""
+    won, kept = curves.acquisition, curves.retention
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        share = 0.5 * (low + high)
+        n = _settled(curves, budget, share)
+        a_spend, r_spend = (1.0 - share) * budget / max(1.0 - n, _TINY), share * budget / max(n, _TINY)
+        a_slope = response_slope(a_spend, won.floor, won.ceiling, won.steepness)
+        r_slope = response_slope(r_spend, kept.floor, kept.ceiling, kept.steepness)
+        if r_slope > a_slope:
+            low = share
+        else:
+            high = share
+    return 0.5 * (low + high)
+
+
+def settled_customers(curves: Curves, budget: float, shares: ArrayLike) -> Doubles:
+    """Give the customers at rest for each retention share.
+
+    Solves a(A) (1 - n) = n (1 - r(R)) with A = (1 - s) b / (1 - n) and R = s b / n, to rounding.
+
+    Parameters
+    ----------
+    curves : a(A) and r(R)
+    budget : b [money per head of the market and period, >= 0]
+    shares : s, any shape [share of the budget, 0 .. 1]
+
+    Returns n, of the shape of `shares` [share of the market].
+
+    Raises
+    ------
+    ValueError : for impossible curves, a budget below 0, shares out of range
+    """
+    asked = np.asarray(shares, np.float64)
+    if not ((asked >= 0) & (asked <= 1)).all():
+        raise ValueError(f"shares = {shares!r}: needs shares of the budget from 0 to 1")
+    return _settled_all(*_usable(curves, budget), asked.reshape(-1)).reshape(asked.shape)
+
+
+def spending(budget: float, share: float, customers: float) -> tuple[float, float]:
+    """Split a budget per head of the market into A per non-customer and R per customer [money per period]."""
+    return (1 - share) * budget / max(1 - customers, _TINY), share * budget / max(customers, _TINY)
+
+
+def approach(curves: Curves, budget: float, shares: ArrayLike, start: ArrayLike, periods: int) -> Doubles:
+    """Follow the customers, period by period, on the way to rest.
+
+    n <- n r(R) + a(A) (1 - n), with A and R from n at the start of the period
+
+    Parameters
+    ----------
+    curves, budget : as for `settled_customers`
+    shares : s, shape (shares,) [share of the budget, 0 .. 1]
+    start : n at first, one for all or shape (shares,) [share of the market]
+    periods : how many [>= 0]
+
+    Returns n, shape (periods + 1, shares) [share of the market].
+    """
+    (acquisition, retention), money = _usable(curves, budget)
+    s = np.asarray(shares, np.float64)
+    path = [np.broadcast_to(np.asarray(start, np.float64), s.shape)]
+    for _ in range(periods):
+        n = path[-1]
+        won = response_rates((1 - s) * money / np.maximum(1 - n, _TINY), acquisition)
+        path.append(n * response_rates(s * money / np.maximum(n, _TINY), retention) + won * (1 - n))
+    return np.array(path)
+
+
+def best_share(curves: Curves, budget: float, grid: ArrayLike | None = None) -> float:
+    """Find the retention share with most customers at rest, and so with most profit m n - b.
+
+    Parameters
+    ----------
+    curves, budget : as for `settled_customers`
+    grid : the shares to choose from; without it the optimum is refined to 1e-14
+
+    Returns s*; the smallest of equally good shares.
+
+    Raises
+    ------
+    ValueError : as `settled_customers`, and for an empty grid
+    """
+    if grid is None:
+        share = float(_balanced(*_usable(curves, budget)))
+        return round(share) if min(share, 1 - share) < 1e-14 else share
+    choice = np.asarray(grid, np.float64).reshape(-1)
+    return float(choice[np.argmax(settled_customers(curves, budget, choice))])
+
+
+def flat_range(
+    curves: Curves, budget: float, within: float = 0.05, margin: float | None = None, grid: ArrayLike = GRID
+) -> tuple[float, float]:
+    """Give the shares of a grid that come close to the best: the lowest and the highest.
+
+    Close means n >= (1 - within) n*, or with a margin m n - b >= best - within |best|, best = m n* - b.
+
+    Parameters
+    ----------
+    curves, budget : as for `settled_customers`
+    within : how far below the best still counts [share of the best, >= 0]
+    margin : m [money per customer and period]; without it customers are compared, with it profit
+    grid : the shares to look at, rising
+
+    Raises
+    ------
+    ValueError : as `settled_customers`, and for an empty grid
+    """
+    choice = np.asarray(grid, np.float64).reshape(-1)
+    goal = settled_customers(curves, budget, choice)
+    if margin is not None:
+        goal = margin * goal - budget
+    close = choice[goal >= goal.max() - within * abs(goal.max())]
+    return float(close[0]), float(close[-1])
+
+
+def regret(curves: Curves, budget: float, share: float, margin: float) -> Regret:
+    """Give the profit lost at rest by always using one share instead of the best.
+
+    (m n* - b) - (m n(share) - b), per head of the market and period; its share of the best is nan where the best
+    earns nothing or less.
+
+    Parameters
+    ----------
+    curves, budget : as for `settled_customers`
+    share : the share in use [share of the budget, 0 .. 1]
+    margin : m, before acquisition and retention spending [money per customer and period]
+    """
+    both = settled_customers(curves, budget, [share, best_share(curves, budget)])
+    used, best = (float(n) * margin - budget for n in both)
+    lost = max(best - used, 0.0)
+    return Regret(lost, lost / best if best > 0 else float("nan"))
+
+
+def _usable(curves: Curves, budget: float) -> tuple[Curves, float]:
+    if not 0 <= budget < np.inf:
+        raise ValueError(f"budget = {budget!r}: needs finite money >= 0 per head and period")
+    return Curves(checked(curves.acquisition), checked(curves.retention)), float(budget)

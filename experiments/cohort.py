@@ -1,0 +1,250 @@
+"""From a table of who was still there to a market: read a cohort, fit it, and foresee its mean path.
+
+In the shifted-beta-geometric model every customer leaves with a constant chance theta per period of his own, theta ~
+Beta(alpha, beta). Nobody grows loyal, yet the retention of a cohort rises, because the restless go first: the null
+against which any claim of loyalty has to stand (Fader & Hardie 2007, J. Interactive Marketing 21(1)).
+"""
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq, minimize, minimize_scalar
+from scipy.special import betaln, roots_jacobi
+
+from tenfold.agents.firm.curves import Curve, response_rates
+from tenfold.sim.errors import InputError, nearest
+
+Doubles = NDArray[np.float64]
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_LEAST, _MOST = 0.01, 500.0  # of alpha + beta: all or nothing; hardly any difference between customers
+_LARGEST_MB, _CHI2_95 = 10, 3.841458820694124
+
+
+class Cohort(NamedTuple):
+    """Hold a cohort: its name, what a period is called, and who is left, shape (periods + 1,) [share, first 1]."""
+
+    name: str
+    period_name: str
+    surviving: Doubles
+
+
+class SbgFit(NamedTuple):
+    """Hold a fit: alpha, beta [-] and ln L, of 100 customers without a size; 95 % intervals, or the reason for none."""
+
+    alpha: float
+    beta: float
+    log_likelihood: float
+    interval_alpha: tuple[float, float] | None
+    interval_beta: tuple[float, float] | None
+    reason: str
+
+
+def read_cohort(path: str | Path, name: str) -> Cohort:
+    """Read one cohort from a CSV file with the columns cohort, period or year, and surviving_percent.
+
+    Parameters
+    ----------
+    path : of a text file in UTF-8; further columns and further cohorts are passed over
+    name : which cohort
+
+    Raises
+    ------
+    InputError : on `market.file` where the file or a number in it cannot be used (periods must be 0, 1, 2, ... to at
+        least 3, percentages within 0 .. 100 %, 100 at first and never rising); on `market.cohort` for an unknown name
+    """
+    file = Path(path)
+    reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
+    try:
+        rows = [(f"line {reader.line_num}", [field.strip() for field in row]) for row in reader if row]
+    except csv.Error as error:
+        raise _unusable(str(file), f"a CSV file (line {reader.line_num}: {error})") from None
+    header = rows[0][1] if rows else []
+    who, when, how_many = _columns(header)
+    unit = header[when]
+    for line, row in rows[1:]:
+        if len(row) != len(header):
+            raise _unusable(",".join(row), f"{len(header)} fields in {line}, as in its header")
+    known = sorted({row[who] for _, row in rows[1:]})
+    if not known:
+        raise _unusable(str(file), "a file with rows below its header")
+    if name not in known:
+        raise _unusable(name, "one of " + ", ".join(known), str(name), known, field="market.cohort")
+    left: dict[int, float] = {}
+    for line, period, percent in [(line, row[when], row[how_many]) for line, row in rows[1:] if row[who] == name]:
+        if not re.fullmatch("[0-9]{1,6}", period):
+            raise _unusable(period, f"a whole number of {unit}s from 0 on in {line}")
+        if not (_NUMBER.fullmatch(percent) and 0 <= float(percent) <= 100):
+            raise _unusable(percent, f"a plain number from 0 to 100 [%] as surviving_percent in {line}")
+        if int(period) in left:
+            raise _unusable(period, f"each {unit} of a cohort once; {line} repeats one")
+        left[int(period)] = float(percent)
+    return Cohort(name, unit, _course(left, unit))
+
+
+def _unusable(
+    value: object, allowed: str, near: str = "", known: Iterable[str] = (), field: str = "market.file"
+) -> InputError:
+    found = nearest(near, known)
+    return InputError(field, value, allowed + (f"; nearest: {found}" if found else ""))
+
+
+def _text(file: Path) -> str:
+    try:
+        if not file.is_file():
+            there = [p.name for p in file.parent.iterdir()] if file.parent.is_dir() and not file.is_dir() else []
+            raise _unusable(str(file), "an existing CSV file, not a folder", file.name, there)
+        if file.stat().st_size > _LARGEST_MB * 1_000_000:
+            raise _unusable(str(file), f"a CSV file of at most {_LARGEST_MB} MB")
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise _unusable(str(file), f"a file that can be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise _unusable(str(file), "a CSV file of text in UTF-8")
+    return text
+
+
+def _columns(header: list[str]) -> tuple[int, int, int]:
+    """Find the columns of cohort, period and percentage."""
+    wanted = "the columns cohort, period or year, surviving_percent, each once"
+    period = "year" if "year" in header else "period"
+    for name in ("cohort", period, "surviving_percent"):
+        if name not in header:
+            raise _unusable(header, f"{wanted}; no {name}", name, header)
+    if len(set(header)) < len(header) or {"year", "period"} <= set(header):
+        raise _unusable(header, wanted)
+    return header.index("cohort"), header.index(period), header.index("surviving_percent")
+
+
+def _course(left: dict[int, float], unit: str) -> Doubles:
+    """Check percentages by period as one course, and give them as shares."""
+    if left.get(0) != 100:
+        raise _unusable(left.get(0, "none"), f"100 [%] in {unit} 0, when all are still there")
+    for period in range(1, max(left) + 1):
+        if period not in left:
+            raise _unusable(sorted(left), f"every {unit} from 0 to {max(left)}; no {period}")
+        if left[period] > left[period - 1]:
+            raise _unusable(left[period], f"at most the {left[period - 1]:g} [%] before, in {unit} {period}")
+    if len(left) < 4:
+        raise _unusable(max(left), f"at least 3 {unit}s after {unit} 0")
+    return np.array([left[period] for period in range(len(left))]) / 100.0
+
+
+def survival(alpha: float, beta: float, t: ArrayLike) -> Doubles:
+    """Give the share of a cohort left after t periods, S(t) = B(alpha, beta + t) / B(alpha, beta), shape of t."""
+    return np.asarray(np.exp(betaln(alpha, beta + np.asarray(t, np.float64)) - betaln(alpha, beta)))
+
+
+def retention(alpha: float, beta: float, t: ArrayLike) -> Doubles:
+    """Give the share of those left after t - 1 periods who stay the t-th, (beta + t - 1) / (alpha + beta + t - 1)."""
+    before = np.asarray(t, np.float64) - 1
+    return np.asarray((beta + before) / (alpha + beta + before))
+
+
+def fit_sbg(cohort: Cohort, periods: int = 7, size: float | None = None) -> SbgFit:
+    """Fit alpha and beta to the first periods of a cohort by maximum likelihood.
+
+    ln L = size [sum over t <= k of (S_(t-1) - S_t) ln P(t) + S_k ln S(k)], P(t) = B(alpha + 1, beta + t - 1) / B
+
+    Who is left after k periods counts as that, no more. alpha + beta is searched from 0.01 to 500.
+
+    Parameters
+    ----------
+    cohort : as read
+    periods : k, how many periods to use [2 .. as many as there are]
+    size : customers at the start; with it come intervals (profile likelihood; an end beyond the search is infinite)
+
+    Raises InputError on `market.fit_periods`, `market.cohort_size`, and `market.cohort` where nobody leaves in time.
+    """
+    left, t = cohort.surviving, np.arange(1, periods + 1)
+    if not 2 <= periods < left.size:
+        raise InputError("market.fit_periods", periods, f"2 to {left.size - 1} {cohort.period_name}s")
+    if size is not None and not 1 <= size < math.inf:
+        raise InputError("market.cohort_size", size, "a number of customers, 1 or more, or nothing")
+    if left[periods] == 1:
+        raise InputError("market.cohort", cohort.name, f"a cohort that loses somebody within {periods} periods")
+    gone, weight = -np.diff(left[: periods + 1]), float(size or 100)
+
+    def loss(log_alpha: float, log_beta: float) -> float:  # -ln L of one customer
+        alpha, beta = math.exp(log_alpha), math.exp(log_beta)
+        each = gone @ betaln(alpha + 1, beta + t - 1) + left[periods] * betaln(alpha, beta + periods)
+        return float(betaln(alpha, beta) - each)
+
+    def logs(x: Doubles) -> tuple[float, float]:  # from the logit of the mean of theta, and the log of alpha + beta
+        return float(x[1]) - math.log1p(math.exp(-x[0])), float(x[1]) - math.log1p(math.exp(x[0]))
+
+    def goal(x: Doubles) -> float:
+        return loss(*logs(x))
+
+    edges = [(-9.0, 9.0), (math.log(_LEAST), math.log(_MOST))]
+    starts = [np.array([u, v]) for u in np.linspace(-8, 8, 17) for v in np.linspace(-4, 6, 11)]
+    found = minimize(goal, min(starts, key=goal) + 0.1, method="Nelder-Mead", bounds=edges, tol=1e-9).x
+    at, best = logs(found), goal(found)
+
+    def shortfall(x: float, which: int) -> float:
+        def other(y: float) -> float:
+            return loss(x, y) if which == 0 else loss(y, x)
+
+        inner = minimize_scalar(other, bounds=(-14.0, 14.0), method="bounded", options={"xatol": 1e-7})
+        return 2 * weight * (float(inner.fun) - best) - _CHI2_95
+
+    def interval(which: int) -> tuple[float, float]:
+        ends = [0.0, math.inf]
+        for k, end in enumerate((-16.0, edges[1][1])):
+            if shortfall(end, which) > 0:
+                ends[k] = math.exp(float(brentq(shortfall, at[which], end, args=(which,), xtol=1e-7)))
+        return ends[0], ends[1]
+
+    reason = "" if size else "no cohort size given, and percentages alone carry no uncertainty"
+    if any(abs(x - end) < 0.01 for x, ends in zip(found, edges, strict=True) for end in ends):
+        reason = "the best fit is at the edge of what is searched: customers "
+        reason += "hardly differ" if found[1] > 0 else "either leave at once or never"
+    of_both = (None, None) if reason else (interval(0), interval(1))
+    return SbgFit(math.exp(at[0]), math.exp(at[1]), -weight * best, of_both[0], of_both[1], reason)
+
+
+def expected_path(
+    alpha: float, beta: float, acquisition: Curve, saved: Curve, budget: float, shares: ArrayLike,
+    start: ArrayLike, periods: int, redraw: bool = True,
+) -> Doubles:
+    """Foresee the customers, period by period, of a market whose customers leave at their own rates.
+
+    m_j <- m_j [1 - theta_j (1 - h(R))] + a(A) (1 - n) w_j, A = (1 - s) b / (1 - n), R = s b / n, all with n, the sum of
+    m_j, at the start of the period. After t periods m_j / w_j is a polynomial of degree t in theta, so Gauss-Jacobi
+    nodes, more than half as many as periods, give n without error up to rounding, though the density of theta may be
+    unbounded. With alpha <= 1 there is no state of rest: those who hardly ever leave go on piling up.
+
+    Parameters
+    ----------
+    alpha, beta : of theta, the chance to leave without care [-, each at least 1e-4, together at most 500]
+    acquisition, saved : a(A) [share of non-customers per period] and h(R), with floor 0 [share of the churn]
+    budget : b [money per head of the market and period]
+    shares : s, retention shares of the budget, shape (shares,)
+    start : n at first, customers with fresh theta, one for all or shape (shares,) [share of the market]
+    periods : how many [>= 0]
+    redraw : whether theta is drawn anew for every spell as a customer; else a person keeps it for good
+
+    Returns n, shape (periods + 1, shares) [share of the market].
+    Raises ValueError for impossible curves, and alpha or beta out of range.
+    """
+    if not (min(alpha, beta) >= 1e-4 and alpha + beta <= _MOST + 1e-6):
+        raise ValueError(f"alpha = {alpha!r}, beta = {beta!r}: needs each at least 1e-4 and a sum of at most {_MOST:g}")
+    nodes, weights = roots_jacobi(max(64, periods // 2 + 1), beta - 1, alpha - 1)
+    theta, w, s = (1 + nodes) / 2, weights / weights.sum(), np.asarray(shares, np.float64)[:, None]
+    mass = np.asarray(start, np.float64).reshape(-1, 1) * np.ones_like(s) * w
+    path = [mass.sum(1)]
+    for _ in range(periods):
+        n = path[-1][:, None]
+        won = response_rates((1 - s) * budget / np.maximum(1 - n, 1e-30), acquisition)
+        lost = theta * (1 - response_rates(s * budget / np.maximum(n, 1e-30), saved))
+        mass = mass * (1 - lost) + won * ((1 - n) * w if redraw else w - mass)
+        path.append(mass.sum(1))
+    return np.array(path)

@@ -1,0 +1,1 @@
+"""Machinery that knows nothing of marketing: draws, columns, compiled loops, records, results."""

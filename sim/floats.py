@@ -1,0 +1,106 @@
+"""Elementary functions written out as polynomials, for what the compiler needs.
+
+Two reasons, both measured: numba's wheels carry no vector library, so a loop with `math.exp` does not vectorise;
+and library functions differ in the last bit between processors, which would break bit-equal results. Coefficients
+are weighted minimax fits (Lawson iteration in float64, then rounded). NaN passes through every function here.
+"""
+
+import numpy as np
+
+from tenfold.sim.jit import HALF, ONE, ZERO, Double, Float, f4, f8, i4, i8, rule
+
+_E = [f4(c) for c in (6.931469776e-1, 2.402224208e-1, 5.550733744e-2, 9.671512661e-3, 1.326472690e-3)]
+_E1, _E2, _E3, _E4, _E5 = _E
+_L = [f4(c) for c in (3.333341071e-1, -2.499915692e-1, 1.998409799e-1, -1.670354460e-1)]
+_L0, _L1, _L2, _L3 = _L
+_L4, _L5, _L6 = f4(1.482608110e-1), f4(-1.276108047e-1), f4(6.554537900e-2)
+_S = [f4(c) for c in (6.283185274, -41.34167748, 81.60223124, -76.57499218, 39.71091810)]
+_S0, _S1, _S2, _S3, _S4 = _S
+_LOG2E, _LN2, _TWO = f4(1.4426950408889634), f4(0.6931471805599453), f4(2.0)
+_LOW, _HIGH, _QUARTER, _TINY = f4(-125.0), f4(126.0), f4(0.25), f4(1e-30)
+_ROUND = f4(12582912.0)  # 1.5 * 2^23
+_SHIFT, _PIVOT = i4(23), i4(0x3F400000)  # the pivot splits mantissas at 0.75
+
+
+@rule
+def exp2(x: Float) -> Float:
+    """Raise 2 to the power x, relative error below 2e-7; x is held within -125 .. 126.
+
+    Adding _ROUND leaves the whole part of x in the low bits of the sum, ready to be added to the exponent.
+    """
+    x = _LOW if x < _LOW else x
+    x = _HIGH if x > _HIGH else x
+    whole = x + _ROUND
+    f = x - (whole - _ROUND)
+    p = ((((_E5 * f + _E4) * f + _E3) * f + _E2) * f + _E1) * f + ONE
+    shift = i4(np.float32(whole).view(np.int32) << _SHIFT)
+    return np.int32(i4(np.float32(p).view(np.int32) + shift)).view(np.float32)
+
+
+@rule
+def exp(x: Float) -> Float:
+    """Raise e to the power x, relative error below 1e-5 over |x| < 80."""
+    return exp2(x * _LOG2E)
+
+
+@rule
+def log(x: Float) -> Float:
+    """Take the natural logarithm of x > 0, absolute error below 2e-7 times 1 + |log x|."""
+    bits = np.float32(x).view(np.int32)
+    power = i4(i4(bits - _PIVOT) >> _SHIFT)
+    f = np.int32(bits - i4(power << _SHIFT)).view(np.float32) - ONE
+    q = (((((_L6 * f + _L5) * f + _L4) * f + _L3) * f + _L2) * f + _L1) * f + _L0
+    return f4(power) * _LN2 + (q * f * f * f - HALF * f * f + f)
+
+
+@rule
+def power(x: Float, exponent: Float) -> Float:
+    """Raise x >= 0 to an exponent > 0; gives exactly 0 at 0."""
+    raised = exp(exponent * log(x + _TINY))
+    return ZERO if x <= ZERO else raised
+
+
+@rule
+def tanh(x: Float) -> Float:
+    """Take the hyperbolic tangent, absolute error below 1e-6, exactly odd."""
+    size = -x if x < ZERO else x
+    shrunk = exp2(-_TWO * _LOG2E * size)
+    value = (ONE - shrunk) / (ONE + shrunk)
+    return -value if x < ZERO else value
+
+
+@rule
+def sine_of_turns(turns: Float) -> Float:
+    """Take sin(2 pi t) for t within -1/4 .. 1/4, absolute error below 2e-7."""
+    z = turns * turns
+    return turns * ((((_S4 * z + _S3) * z + _S2) * z + _S1) * z + _S0)
+
+
+@rule
+def cos_turns(turns: Float) -> Float:
+    """Take cos(2 pi t) for t within 0 .. 1."""
+    return sine_of_turns(abs(turns - HALF) - _QUARTER)
+
+
+@rule
+def sin_turns(turns: Float) -> Float:
+    """Take sin(2 pi t) for t within 0 .. 1."""
+    back = turns - _QUARTER
+    return cos_turns(back + ONE if back < ZERO else back)
+
+
+_DLOG2E = f8(1.4426950408889634)
+_DLN2_HIGH, _DLN2_LOW = f8(0.693147180369123816490), f8(1.90821492927058770002e-10)
+
+
+@rule
+def exp_double(x: Double) -> Double:
+    """Raise e to the power x in float64, relative error below 4e-16; x is held within -700 .. 700."""
+    x = f8(-700.0) if x < f8(-700.0) else x
+    x = f8(700.0) if x > f8(700.0) else x
+    whole = np.floor(x * _DLOG2E + f8(0.5))
+    r = (x - whole * _DLN2_HIGH) - whole * _DLN2_LOW
+    total = f8(1.0)
+    for k in range(14, 0, -1):  # the Taylor polynomial, innermost term first
+        total = f8(1.0) + total * r / f8(k)
+    return total * np.int64(i8(i8(whole) + i8(1023)) << i8(52)).view(np.float64)

@@ -1,0 +1,249 @@
+"""Show the rows of typed columns as Mesa agents, without making an agent of each.
+
+A model keeps what it knows of its many agents in a named tuple of arrays, whose last axis is the row; compiled loops
+run over these. The same rows read as agents: a `RowAgent` is a light view on one row, made when somebody looks, and a
+`RowSet` is a set of rows with the methods of Mesa's AgentSet, which work on whole columns where they can.
+
+    class Person(RowAgent):
+        age = Column[np.float32]()
+        trust = Column[NDArray[np.float32]]()                  # (shop, row): person.trust[shop]
+        best = Derived[np.int64](lambda columns, rows: columns.trust[..., rows].argmax(axis=0))
+
+    class Town(RowModel):
+        def __init__(self, columns, seed):
+            super().__init__(rng=seed)
+            Shop.create_agents(self, 4)                        # few, ordinary agents: ids 1 to 4
+            self.add_rows(Person, columns)                     # ids 5, 6, 7, ... by row
+
+    town.agents_by_type[Person].select(lambda person: person.age < 30).agg("trust", np.mean)
+
+A view lives as long as somebody holds it: two views of one row are equal, but not the same object, and only columns
+keep what is written. Mesa's own AgentSet holds its agents weakly, so keep views in a list or rows in a RowSet.
+"""
+
+from collections.abc import Callable
+from typing import Any, Generic, NoReturn, Self, TypeVar, overload
+
+import mesa
+import numpy as np
+
+from tenfold.sim.errors import nearest
+from tenfold.sim.row_mix import MixedSet
+from tenfold.sim.row_query import Array, Index, Rows, size
+from tenfold.sim.row_set import RowSet
+
+__all__ = ["Column", "Derived", "MixedSet", "RowAgent", "RowModel", "RowSet"]
+
+V = TypeVar("V")
+R = TypeVar("R", bound="RowAgent")
+
+
+class Column(Generic[V]):
+    """Show one column of the model as an attribute: a NumPy scalar, or of shape (..., N) a view to write in place.
+
+    Parameters
+    ----------
+    name : the column's name in `model.columns`; by default that of the attribute
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = self.name or name
+
+    @overload
+    def __get__(self, agent: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, agent: "RowAgent", owner: type) -> V: ...
+    def __get__(self, agent: "RowAgent | None", owner: type) -> "Self | V":
+        if agent is None:
+            return self
+        column, row = getattr(agent.model.columns, self.name), agent.row
+        if isinstance(row, Rows):
+            return row.read(column)
+        found: V = column[row] if column.ndim == 1 else column[..., row]
+        return found
+
+    def __set__(self, agent: "RowAgent", value: V) -> None:
+        if isinstance(agent.row, Rows):
+            raise TypeError("many rows are written with RowSet.set")
+        self.write(agent.model.columns, agent.row, value)
+
+    def whole(self, columns: Any, rows: Index) -> Array:
+        """Give the values of many rows, the row as last axis."""
+        return getattr(columns, self.name)[..., rows]  # type: ignore[no-any-return]
+
+    def write(self, columns: Any, rows: Index | int, value: Any) -> None:
+        """Write one value, or one for each row as first axis; what a column of whole numbers would cut is refused."""
+        column = getattr(columns, self.name)
+        if column.dtype.kind in "biu" and np.asarray(value).dtype.kind not in "biu":
+            raise TypeError(f"{self.name} = {value!r}: allowed: what {column.dtype} holds without rounding")
+        (column if column.ndim == 1 else np.moveaxis(column, -1, 0))[rows] = value
+
+
+class Derived(Column[V]):
+    """Show what follows from the columns as an attribute that cannot be written.
+
+    Parameters
+    ----------
+    function : gets the named tuple of columns and rows (one, a slice or an array), and gives the values of these rows,
+        the row as last axis
+    """
+
+    def __init__(self, function: Callable[[Any, Any], Any]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __get__(self, agent: "RowAgent | None", owner: type) -> Any:
+        if agent is None:
+            return self
+        if isinstance(agent.row, Rows):
+            values = self.whole(agent.model.columns, agent.row.index)
+            return Rows(slice(0, values.shape[-1])).read(values)
+        return np.asarray(self._function(agent.model.columns, agent.row))[()]
+
+    def whole(self, columns: Any, rows: Index) -> Array:
+        """Compute the values of many rows, the row as last axis; another number of values raises ValueError."""
+        values = np.asarray(self._function(columns, rows))
+        if values.shape[-1:] != (size(rows),):
+            raise ValueError(f"{self.name} gives an array of shape {values.shape}: allowed: (..., {size(rows)})")
+        return values
+
+    def write(self, columns: Any, rows: Index | int, value: Any) -> NoReturn:
+        """Refuse: what follows from columns is changed by changing these."""
+        raise AttributeError(f"{self.name} = {value!r}: it follows from columns, and is not written itself")
+
+
+def shown_columns(kind: type) -> dict[str, Column[Any]]:
+    """Give the columns that a class shows, by the names of its attributes."""
+    shown = {name: getattr(kind, name) for name in dir(kind)}
+    return {name: each for name, each in shown.items() if isinstance(each, Column) and not isinstance(each, Derived)}
+
+
+class RowAgent(mesa.Agent):
+    """See one row of the model's columns as a Mesa agent, which the model does not register.
+
+    Parameters
+    ----------
+    model : the model whose `columns` hold the row
+    row : its number, from 0; one that the model has not raises IndexError
+    """
+
+    model: "RowModel"
+    row: int
+    pos = None
+
+    def __init__(self, model: "RowModel", row: int) -> None:
+        if not 0 <= row < model.row_count:
+            raise IndexError(f"row = {row}: allowed: 0 .. {model.row_count - 1}")
+        own = self.__dict__  # past __setattr__, for speed
+        own["model"], own["row"] = model, row
+
+    @classmethod
+    def of_many(cls, model: "RowModel", rows: Index) -> Self:
+        """Give the agent that stands for many rows in a question (see `row_query`)."""
+        view = cls.__new__(cls)
+        view.__dict__.update(model=model, row=Rows(rows))
+        return view
+
+    @property
+    def unique_id(self) -> int:  # type: ignore[override]
+        """Give the agent's number in its model: rows follow the agents registered before them."""
+        return self.model.first_row_id + self.row
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (hasattr(type(getattr(type(self), name, None)), "__set__") or name == "pos" or name.startswith("_")):
+            near = nearest(name, shown_columns(type(self)))
+            raise AttributeError(f"{name}: a row keeps only its columns{near and '; nearest: '}{near}")
+        super().__setattr__(name, value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RowAgent) and self.model is other.model and self.row == other.row
+
+    def __hash__(self) -> int:
+        return hash((id(self.model), self.row))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of row {self.row}>"
+
+    def remove(self) -> NoReturn:
+        """Refuse: rows stay. Whoever leaves is marked in a column."""
+        raise NotImplementedError("a row cannot be removed; mark it in a column")
+
+
+class RowModel(mesa.Model):
+    """Hold a few ordinary agents and many rows of columns, all of which Mesa sees as its agents.
+
+    `agents`, `agents_by_type` and `agent_types` hold both. Sets of rows are made whenever they are read, so a change in
+    place (`shuffle(inplace=True)`) stays with the set that was changed.
+    """
+
+    columns: Any = None  # a named tuple of arrays; subclasses say which
+    row_type: type[RowAgent] | None = None
+    row_count = 0
+    first_row_id = 0
+    agent_id_counter: int = 1
+
+    def add_rows(self, kind: type[R], columns: Any) -> RowSet[R]:
+        """Show each row of the columns as an agent, with ids that follow those of the agents registered so far.
+
+        Parameters
+        ----------
+        kind : the class that shows a row
+        columns : named tuple of arrays with the row as last axis
+
+        Raises
+        ------
+        ValueError : where the model has rows already, or columns differ in their number of rows
+        AttributeError : where the class shows a column that is not there
+        """
+        counts = {name: np.shape(column)[-1] for name, column in columns._asdict().items()}
+        if self.row_type or len(set(counts.values())) != 1:
+            raise ValueError(f"rows are added once, and are as many in every column: {counts}")
+        for shown in shown_columns(kind).values():
+            if shown.name not in counts:
+                near = nearest(shown.name, counts)
+                raise AttributeError(f"{kind.__name__}: no column {shown.name}{near and '; nearest: '}{near}")
+        self.columns, self.row_type, self.row_count = columns, kind, counts.popitem()[1]
+        self.first_row_id = self.agent_id_counter
+        self.agent_id_counter += self.row_count
+        return RowSet(self, kind)
+
+    @property
+    def rows(self) -> RowSet[Any]:
+        """Give all rows as a set of agents."""
+        if self.row_type is None:
+            raise AttributeError("the model has no rows yet: add_rows")
+        return RowSet(self, self.row_type)
+
+    @property  # type: ignore[misc]
+    def agents(self) -> Any:
+        """Give all agents: the registered ones, then the rows."""
+        registered = super().agents
+        if self.row_type is None:
+            return registered
+        return MixedSet(self, [registered, self.rows]) if len(registered) else self.rows
+
+    @property
+    def agents_by_type(self) -> dict[type[mesa.Agent], Any]:
+        """Give the agents of each type as a set."""
+        registered: dict[type[mesa.Agent], Any] = super().agents_by_type
+        return registered if self.row_type is None else {**registered, self.row_type: self.rows}
+
+    @property
+    def agent_types(self) -> list[type[mesa.Agent]]:
+        """List the types of agents."""
+        return list(self.agents_by_type)
+
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """Register an ordinary agent.
+
+        Mesa 3.3 takes ids from a table of its own that never forgets a model, and so keeps its columns for ever.
+        """
+        table = getattr(mesa.Agent, "_ids", None)
+        if table is not None:
+            table.pop(self, None)
+            agent.unique_id = self.agent_id_counter
+            self.agent_id_counter += 1
+        super().register_agent(agent)  # type: ignore[no-untyped-call]

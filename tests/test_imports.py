@@ -1,0 +1,101 @@
+"""Show who imports whom: experiments -> agents -> sim, scenarios nobody; and always by the installed name."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAY_IMPORT = {
+    "sim": {"sim"},
+    "agents": {"sim", "agents"},
+    "scenarios": {"scenarios"},
+    "experiments": {"sim", "agents", "scenarios", "experiments"},
+}
+FREE = {"tests", "benchmarks", "docs"}  # may import every part, but not under a bare name
+
+
+def imported(tree: ast.AST, package: str) -> Iterator[tuple[int, str]]:
+    """List line and full name of everything imported in a module of `package`, at any depth."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            first = node.args[0] if node.args else None
+            if called in ("import_module", "__import__") and isinstance(first, ast.Constant):
+                yield node.lineno, str(first.value)
+
+
+def offences(source: str, path: str) -> list[str]:
+    """Say which imports of the file at `path`, relative to the project, break the rule."""
+    part, *rest = Path(path).with_suffix("").parts
+    package = ".".join(["tenfold", part, *rest[:-1]]) if part in MAY_IMPORT else part
+    found = []
+    for line, name in imported(ast.parse(source), package):
+        top, _, inner = name.partition(".")
+        if top in MAY_IMPORT:
+            found.append(f"{path}:{line}: {name}: say tenfold.{name}")
+        elif top == "tenfold" and part in MAY_IMPORT and inner.split(".")[0] not in MAY_IMPORT[part]:
+            found.append(f"{path}:{line}: {part} may not import {name}")
+    return found
+
+
+def files() -> list[str]:
+    return sorted(str(file.relative_to(ROOT)) for part in {*MAY_IMPORT, *FREE} for file in (ROOT / part).rglob("*.py"))
+
+
+def test_no_file_breaks_the_rule() -> None:
+    found = [offence for path in files() for offence in offences((ROOT / path).read_text(encoding="utf-8"), path)]
+    assert not found, "\n".join(found)
+
+
+def test_every_part_is_looked_at() -> None:
+    assert {path.split("/")[0] for path in files()} >= {*MAY_IMPORT, "tests"}
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("sim/clock.py", "from tenfold.agents.customer import value"),
+        ("sim/clock.py", "import tenfold.agents"),
+        ("sim/clock.py", "import tenfold.experiments.cli as cli"),
+        ("sim/clock.py", "from tenfold import agents"),
+        ("sim/clock.py", "from tenfold import *"),
+        ("sim/clock.py", "import tenfold"),
+        ("sim/clock.py", "def later():\n    from tenfold.agents import customer"),
+        ("sim/clock.py", "from ..agents import customer"),
+        ("sim/__init__.py", "from ..agents import customer"),
+        ("sim/clock.py", "from .. import agents"),
+        ("sim/clock.py", "import importlib\nimportlib.import_module('tenfold.agents')"),
+        ("agents/customer/value.py", "from tenfold.experiments import cli"),
+        ("agents/customer/value.py", "from ...experiments import cli"),
+        ("agents/customer/value.py", "from tenfold.scenarios import data"),
+        ("scenarios/__init__.py", "from tenfold.sim import errors"),
+        ("experiments/cli.py", "from sim.errors import InputError"),
+        ("agents/firm/price.py", "import agents.customer"),
+        ("tests/test_cli.py", "import experiments"),
+        ("benchmarks/__main__.py", "from scenarios import data"),
+    ],
+)
+def test_an_offence_is_found(path: str, source: str) -> None:
+    assert len(offences(source, path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("sim/clock.py", "import numpy as np\nfrom tenfold.sim.errors import InputError\nfrom . import jit"),
+        ("agents/customer/value.py", "from ..firm import price\nfrom ...sim import errors"),
+        ("agents/__init__.py", "from .customer import value\nfrom ..sim import errors"),
+        ("experiments/cli.py", "from tenfold.agents import customer\nfrom tenfold import sim, scenarios"),
+        ("tests/test_cli.py", "from tenfold.experiments import cli\nimport simpy"),
+    ],
+)
+def test_what_is_allowed_is_let_through(path: str, source: str) -> None:
+    assert offences(source, path) == []
