@@ -1,5 +1,6 @@
 """The compiled reading: a market as columns, played by the stages of agents/period.py."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -38,6 +39,7 @@ class Engine:
 
     def __init__(self, plan: Plan, seed: int = 0, threads: int = 1, networked: int | None = None) -> None:
         self.plan, self.seed, self.now = plan, seed, 0
+        self.deciders: dict[int, Callable[[], None]] = {}  # who decides in the place of a firm's policy, by its place
         size, count = plan.market.size, len(plan.firms)
         curve = plan.customers.rule == "response_curve"
         self.columns = new_columns(size, count)
@@ -95,10 +97,32 @@ class Engine:
         self.check_finite()
         return self
 
+    def lead(self, customers: Callable[[], None]) -> None:
+        """Play one period in which somebody else does what customers do: the other reading.
+
+        Parameters
+        ----------
+        customers : takes every row through its stages, once a period, counting into `world.scratch.tally`
+        """
+        if self.now >= self.plan.market.periods:
+            raise ValueError("1 more periods: the plan has 0 left")
+        self.check_finite()
+        self.review()
+        conduct.open_period(self.handle, self.now)
+        self.world.scratch.tally[:] = 0
+        customers()
+        self._judge(conduct.close_period(self.handle, self.now))
+        self.now += 1
+        self.check_finite()
+
     def review(self) -> None:
         """Let every firm whose turn it is decide, from its own ledger, how to divide its budget."""
         for f, firm in enumerate(self.plan.firms):
-            if firm.policy != "fixed" and self.now > 0 and self.now % firm.review == 0:
+            if self.now == 0 or self.now % firm.review:
+                continue
+            if f in self.deciders:
+                self.deciders[f]()
+            elif firm.policy != "fixed":
                 own = self.books.record[: self.now, f]
                 self.firms.share[f] = decide(self.plan, f, own, float(self.firms.share[f]))
 
@@ -124,7 +148,9 @@ class Engine:
 
     def _next_review(self, firm: int) -> int:
         plan = self.plan.firms[firm]
-        return self.plan.market.periods if plan.policy == "fixed" else (self.now // plan.review + 1) * plan.review
+        if plan.policy == "fixed" and firm not in self.deciders:
+            return self.plan.market.periods
+        return (self.now // plan.review + 1) * plan.review
 
     def _play(self, stop: int) -> None:
         if len(self._worlds) == 1:

@@ -33,13 +33,24 @@ def _pack(record: Any) -> Any:
     raise AssertionError("only compiled code packs")  # what runs is the overload below
 
 
+def _has_arrays(kind: Any) -> bool:
+    return isinstance(kind, types.BaseNamedTuple) and any(isinstance(inner, types.Array) for inner in kind.types)
+
+
+def _struct(record: Any) -> HandleType:
+    """Give the struct for a named tuple; one that holds arrays becomes a struct of its own, scalars stay by value."""
+    fields = zip(record.fields, record.types, strict=True)
+    return HandleType([(name, _struct(kind) if _has_arrays(kind) else kind) for name, kind in fields])
+
+
 @overload(_pack)  # type: ignore[untyped-decorator]
 def _pack_compiled(record: Any) -> Any:
     """Write the function that copies the fields of this kind of named tuple into a new struct."""
-    struct = HandleType(list(zip(record.fields, record.types, strict=True)))
+    struct = _struct(record)
     lines = ["def pack(record: Any) -> Any:", "    handle = new(struct)"]
-    lines += [f"    handle.{name} = record.{name}" for name in record.fields]
-    scope: dict[str, Any] = {"Any": Any, "new": structref.new, "struct": struct}
+    for name, kind in zip(record.fields, record.types, strict=True):
+        lines.append(f"    handle.{name} = " + (f"pack_inner(record.{name})" if _has_arrays(kind) else f"record.{name}"))
+    scope: dict[str, Any] = {"Any": Any, "new": structref.new, "struct": struct, "pack_inner": _pack}
     exec("\n".join([*lines, "    return handle"]), scope)  # noqa: S102
     return scope["pack"]
 

@@ -75,48 +75,49 @@ def which(u: float, shares: F4) -> int:
 @loop
 def place(w: World, start_share: F4, low: int, high: int) -> None:
     """Give rows their first firm, and under a response curve their propensity to leave."""
-    c = w.columns
+    firm, aware, tenure, purchases = w.columns.firm, w.columns.aware, w.columns.tenure, w.columns.purchases
+    hazard, hazards, anew, seed = w.columns.hazard, w.hazards, w.rules.response.anew, w.seed
     for i in range(low, high):
-        f = which(unit(birth_word(w.seed, i, FIRM)), start_share)
+        f = which(unit(birth_word(seed, i, FIRM)), start_share)
         if f < start_share.size:
-            c.firm[i] = u1(f + 1)
-            c.aware[i] = u1(1 << f)
-            c.tenure[i] = 1
-            c.purchases[i] = 1
-        c.hazard[i] = draw_hazard(w, i, 0) if w.hazards.size > 1 else w.hazards[0]
+            firm[i] = u1(f + 1)
+            aware[i] = u1(1 << f)
+            tenure[i] = 1
+            purchases[i] = 1
+        hazard[i] = draw_hazard(hazards, anew, i, 0, seed) if hazards.size > 1 else hazards[0]
 
 
 @loop
 def bear(w: World, segments: F4, known: F4, low: int, high: int) -> None:
     """Give rows their lasting traits; `segments` has a row of numbers a segment, see `segment_table`."""
-    c, v, e = w.columns, w.rules.value, w.rules.expectation
+    v, prior, spread, seed = w.rules.value, w.rules.expectation.prior, w.rules.expectation.prior_spread, w.seed
+    kind, income, taste, prices = w.columns.segment, w.columns.income, w.columns.taste, w.columns.burden
+    cost, weight, aware, expectation = w.columns.undelivered, w.columns.weight, w.columns.aware, w.columns.expectation
     for i in range(low, high):
-        k = which(unit(birth_word(w.seed, i, SEGMENT)), segments[:, 0])
+        k = which(unit(birth_word(seed, i, SEGMENT)), segments[:, 0])
         k = k if k < segments.shape[0] else segments.shape[0] - 1
         t = segments[k]
-        c.segment[i] = u1(k)
-        c.income[i] = lognormal(t[1], t[2], birth_normal(w.seed, i, INCOME, False))
-        c.taste[i] = t[3] + t[4] * birth_normal(w.seed, i, INCOME, True)
+        kind[i] = u1(k)
+        income[i] = lognormal(t[1], t[2], birth_normal(seed, i, INCOME, False))
+        taste[i] = t[3] + t[4] * birth_normal(seed, i, INCOME, True)
         for b in range(3):
-            c.burden[b, i] = t[5 + b]
-        access = unit(birth_word(w.seed, i, ACCESS)) < t[8]
-        c.undelivered[i] = undelivered(
-            v.fetch if access else NO_ACCESS, v.fetch_time, v.fetch_effort, t[5], t[6], v.courier, v.forgo
-        )
+            prices[b, i] = t[5 + b]
+        access = unit(birth_word(seed, i, ACCESS)) < t[8]
+        fetch = f4(v.fetch) if access else NO_ACCESS
+        cost[i] = undelivered(fetch, v.fetch_time, v.fetch_effort, t[5], t[6], v.courier, v.forgo)
         total = ZERO
         for a in range(ATTRIBUTE_COUNT):
-            normal = birth_normal(w.seed, i, WEIGHTS + 2 * (a // 2), a % 2 == 1)
-            c.weight[a, i] = lognormal(t[10 + a], t[9], normal)
-            total += c.weight[a, i]
+            normal = birth_normal(seed, i, WEIGHTS + 2 * (a // 2), a % 2 == 1)
+            weight[a, i] = lognormal(t[10 + a], t[9], normal)
+            total += weight[a, i]
         for a in range(ATTRIBUTE_COUNT):
-            c.weight[a, i] = c.weight[a, i] / total
+            weight[a, i] = weight[a, i] / total
         for f in range(known.size):
-            if unit(birth_word(w.seed, i, KNOWN + f)) < known[f]:
-                c.aware[i] |= u1(1 << f)
-            normal = birth_normal(w.seed, i, PRIOR + 2 * (f // 2), f % 2 == 1)
-            first = in_bounds(e.prior + e.prior_spread * normal)
+            if unit(birth_word(seed, i, KNOWN + f)) < known[f]:
+                aware[i] |= u1(1 << f)
+            first = in_bounds(prior + spread * birth_normal(seed, i, PRIOR + 2 * (f // 2), f % 2 == 1))
             for a in range(ATTRIBUTE_COUNT):
-                c.expectation[f, a, i] = first
+                expectation[f, a, i] = first
 
 
 def segment_table(segments: tuple[Segment, ...]) -> F4:

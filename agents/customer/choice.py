@@ -10,7 +10,7 @@ from tenfold.agents.customer.value import burden, perceived_value, weighed
 from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
 from tenfold.agents.state import F4, I4, U1, U4, World
 from tenfold.sim.blocks import clear
-from tenfold.sim.draws import fill, unit, word
+from tenfold.sim.draws import U2, fill, unit, word
 from tenfold.sim.floats import exp, log
 from tenfold.sim.jit import ONE, ZERO, Float, Int, f4, i4, i8, loop, rule, u1, u4
 from tenfold.sim.parameters import Parameters, quantity
@@ -176,21 +176,21 @@ def weigh(w: World, low: int, high: int, f: int) -> None:
 
 
 @loop
-def forget_too_many(w: World, low: int, n: int, now: int) -> None:
+def forget_too_many(weight: F4, firm: U1, reached: U1, most: int, low: int, now: int, seed: U2) -> None:
     """Leave at most n_c firms besides one's own: those who got through to him, then by the smallest number drawn."""
-    weight, reached = w.scratch.weight, w.scratch.reached[n]
-    own, firms = i8(w.columns.firm[low + n]) - 1, w.firms.price.size
-    for _ in range(firms):
-        known, worst, highest = 0, -1, f4(-2.0)
-        for f in range(firms):
-            if f != own and weight[f, n] > ZERO:
-                known += 1
-                draw = unit(word(w.seed[0], w.seed[1], u4(low + n), u4(now), u4(CONSIDER), u4(f)))
-                draw = draw - ONE if (reached >> u1(f)) & u1(1) else draw
-                worst, highest = (f, draw) if draw > highest else (worst, highest)
-        if known <= w.rules.choice.considered:
-            return
-        weight[worst, n] = ZERO
+    for n in range(firm.size):
+        own, known = i8(firm[n]) - 1, 0
+        for f in range(weight.shape[0]):
+            known += f != own and weight[f, n] > ZERO
+        while known > most:
+            worst, highest = 0, f4(-2.0)
+            for f in range(weight.shape[0]):
+                if f != own and weight[f, n] > ZERO:
+                    draw = unit(word(seed[0], seed[1], u4(low + n), u4(now), u4(CONSIDER), u4(f)))
+                    draw = draw - ONE if (reached[n] >> u1(f)) & u1(1) else draw
+                    worst, highest = (f, draw) if draw > highest else (worst, highest)
+            weight[worst, n] = ZERO
+            known -= 1
 
 
 @loop
@@ -244,8 +244,7 @@ def choose(w: World, low: int, high: int, now: int) -> None:
     for f in range(count):
         weigh(w, low, high, f)
     if count > k.considered:
-        for n in range(size):
-            forget_too_many(w, low, n, now)
+        forget_too_many(s.weight, firm, s.reached, i8(k.considered), low, now, w.seed)
     clear(total)
     clear(own)
     for f in range(count):

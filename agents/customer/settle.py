@@ -3,7 +3,7 @@
 from tenfold.agents.decisions import SOURCES, Decision
 from tenfold.agents.state import F4, I4, I8, U1, Measure, World
 from tenfold.sim.blocks import clear, count, count_both, list_rows
-from tenfold.sim.draws import below, word
+from tenfold.sim.draws import U2, below, word
 from tenfold.sim.jit import ZERO, Float, Int, f4, i4, i8, loop, rule, u1, u4
 
 STARTED, ENDED, LOST, RIVALS, WON = (
@@ -29,37 +29,52 @@ def source_of(contacted: Int, memory: Float, credit: Float, rewarded: Int, expos
 
 
 @loop
-def draw_hazard(w: World, row: int, spell: int) -> float:
-    """Draw this spell's propensity to leave from the cohort's distribution, given as equally likely values."""
-    bits = word(w.seed[0], w.seed[1], u4(row), u4(0), u4(SPELL), u4(spell if w.rules.response.anew else 0))
-    return w.hazards[i8(below(bits, i4(w.hazards.size)))]
+def draw_hazard(hazards: F4, anew: bool, row: int, spell: int, seed: U2) -> float:
+    """Draw a spell's propensity to leave from the cohort's distribution, given as equally likely values."""
+    bits = word(seed[0], seed[1], u4(row), u4(0), u4(SPELL), u4(spell if anew else 0))
+    return hazards[i8(below(bits, i4(hazards.size)))]
 
 
 @loop
-def move(w: World, low: int, n: int) -> None:
-    """Let one customer leave, join or change."""
-    c, s = w.columns, w.scratch
-    row, old, new = low + n, i8(c.firm[low + n]), i8(s.next[n])
-    if old > 0:
-        s.tally[old - 1, LOST] += 1
-        s.tally[old - 1, RIVALS] += i8(new > 0)
-        s.left[n] = u1(old)
-        c.commitment[old - 1, row] = ZERO
-    c.tenure[row] = 0
-    c.purchases[row] = 0
-    c.contagion[row] = ZERO
-    c.firm[row] = u1(new)
-    if new > 0:
-        f = new - 1
-        rewarded = i4(w.firms.reward_cents[f] > 0)
-        contacted = i4(i4(s.reached[n]) >> i4(f)) & i4(1)
-        exposed = i4(i4(s.seen[n]) >> i4(f)) & i4(1)
-        source = source_of(contacted, c.word[f, row], w.rules.word.credit, rewarded, exposed)
-        c.source[row] = u1(source)
-        c.spell[row] += 1
-        s.tally[f, WON + i8(source)] += 1
-        if w.hazards.size > 1:
-            c.hazard[row] = draw_hazard(w, row, i8(c.spell[row]))
+def leave(w: World, low: int, rows: I4, count: int) -> None:
+    """Let the listed customers leave the firm they have, and with it what tied them to it."""
+    firm, chosen, left, tally = w.columns.firm, w.scratch.next, w.scratch.left, w.scratch.tally
+    commitment, tenure, purchases = w.columns.commitment, w.columns.tenure, w.columns.purchases
+    contagion = w.columns.contagion
+    for k in range(count):
+        n = i8(rows[k])
+        row, old = low + n, i8(firm[low + n])
+        if old > 0:
+            tally[old - 1, LOST] += 1
+            tally[old - 1, RIVALS] += i8(chosen[n] != u1(0))
+            left[n] = u1(old)
+            commitment[old - 1, row] = ZERO
+        tenure[row] = 0
+        purchases[row] = 0
+        contagion[row] = ZERO
+        firm[row] = chosen[n]
+
+
+@loop
+def join(w: World, low: int, rows: I4, count: int) -> None:
+    """Let the listed customers begin a spell with the firm they chose, and note through what it won them."""
+    firm, source, spell, word_of = w.columns.firm, w.columns.source, w.columns.spell, w.columns.word
+    reached, seen, tally, hazard = w.scratch.reached, w.scratch.seen, w.scratch.tally, w.columns.hazard
+    rewards, least, hazards, anew = w.firms.reward_cents, w.rules.word.credit, w.hazards, w.rules.response.anew
+    for k in range(count):
+        n = i8(rows[k])
+        row, f = low + n, i8(firm[low + n]) - 1
+        if f < 0:
+            continue
+        rewarded = i4(rewards[f] > 0)
+        contacted = i4(i4(reached[n]) >> i4(f)) & i4(1)
+        exposed = i4(i4(seen[n]) >> i4(f)) & i4(1)
+        through = source_of(contacted, word_of[f, row], least, rewarded, exposed)
+        source[row] = u1(through)
+        spell[row] += 1
+        tally[f, WON + i8(through)] += 1
+        if hazards.size > 1:
+            hazard[row] = draw_hazard(hazards, anew, row, i8(spell[row]), w.seed)
 
 
 @loop
@@ -135,8 +150,9 @@ def settle(w: World, low: int, high: int, now: int) -> None:
         s.tally[f, TWICE] += count_stays(firm, f + 1, flag, chosen)
     clear(s.left)
     mark_changes(firm, chosen, flag)
-    for n in range(list_rows(flag, s.rows)):
-        move(w, low, i8(s.rows[n]))
+    changes = list_rows(flag, s.rows)
+    leave(w, low, s.rows, changes)
+    join(w, low, s.rows, changes)
     for f in range(firms.price.size):
         mark_founders(c.spell[low:high], flag)
         s.tally[f, FOUNDERS] += count_both(firm, f + 1, flag)

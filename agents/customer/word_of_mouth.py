@@ -9,8 +9,8 @@ from tenfold.agents.customer.expectation import towards
 from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
 from tenfold.agents.state import F4, I4, I8, U1, U4, Measure, World
 from tenfold.sim.blocks import assign, clear, list_rows
-from tenfold.sim.draws import below, fill, unit, word
-from tenfold.sim.jit import ONE, ZERO, Float, Int, f4, i4, i8, loop, rule, u1, u4
+from tenfold.sim.draws import U2, below, fill, unit, word
+from tenfold.sim.jit import ONE, ZERO, Float, f4, i4, i8, loop, rule, u1, u4
 from tenfold.sim.parameters import Parameters, quantity
 
 HEAR, TIE, RESEND, TALK = int(Decision.HEAR), int(Decision.TIE), int(Decision.RESEND), int(Slot.TALK)
@@ -76,42 +76,50 @@ def meet(words: U4, nodes: int, spoken: U1, flag: U1) -> None:
 
 
 @loop
-def listen(w: World, row: int, teller: int, said: Int, ties: int, now: int) -> bool:
-    """Hear what one friend or chance acquaintance said; gives whether it was heard."""
-    c, p, start = w.columns, w.rules.word, w.network.start
-    bad = (said & i4(BAD)) != i4(0)
-    reach = f4(start[teller + 1] - start[teller] + ties)
-    chance = heard_probability(p.told_bad if bad else p.told_good, reach)
-    luck = unit(word(w.seed[0], w.seed[1], u4(row), u4(now), u4(HEAR), u4(teller << 2)))
-    if luck >= chance:
-        return False
-    f = i8(said & i4(FIRM)) - 1
-    c.word[f, row] = towards(c.word[f, row], -ONE if bad else ONE, p.impression)
-    c.aware[row] |= u1(1 << f)
-    for a in range(ATTRIBUTE_COUNT):
-        c.expectation[f, a, row] = towards(c.expectation[f, a, row], ZERO if bad else ONE, p.persuasion)
-    return True
+def overhears(seed: U2, row: int, now: int, teller: int, chance: float) -> bool:
+    """Draw whether this tie carries a word this period."""
+    return unit(word(seed[0], seed[1], u4(row), u4(now), u4(HEAR), u4(teller << 2))) < chance
 
 
 @loop
-def hear(w: World, low: int, n: int, now: int) -> int:
-    """Let one customer hear his friends, then those met by chance; gives which firm he heard ill of, or 0."""
-    network, row, own = w.network, low + n, i4(w.columns.firm[low + n])
-    spoken = w.columns.spoken[(now + 1) & 1]
-    ties, bad_news = i8(w.rules.word.weak_ties), 0
-    first, last = network.start[row], network.start[row + 1]
-    for e in range(first, last + (ties if row < network.nodes else 0)):
-        friend = e < last
-        teller = i8(network.friend[e]) if friend else i8(below(w.scratch.more[e - last, n], i4(network.nodes)))
-        byte = i4(spoken[teller])
-        said = byte & i4(FIRM | BAD)
-        if said != i4(0) and teller != row and listen(w, row, teller, said, ties, now):
-            w.scratch.tally[i8(said & i4(FIRM)) - 1, HEARD] += 1
-            if said & i4(BAD):
-                bad_news = i8(said & i4(FIRM))
-        if friend and (byte >> i4(GONE)) != i4(0) and (byte >> i4(GONE)) == own:
-            w.columns.contagion[row] += ONE
-    return bad_news
+def believe_word(aware: U1, memory: F4, expectation: F4, row: int, f: int, bad: bool, p: WordOfMouth) -> None:
+    """Let one word about firm f (from 0) move what a customer knows, remembers and expects."""
+    aware[row] |= u1(1 << f)
+    memory[f, row] = towards(memory[f, row], -ONE if bad else ONE, p.impression)
+    for a in range(ATTRIBUTE_COUNT):
+        expectation[f, a, row] = towards(expectation[f, a, row], ZERO if bad else ONE, p.persuasion)
+
+
+@loop
+def hear(w: World, low: int, rows: I4, count: int, now: int) -> None:
+    """Let the listed customers hear their friends, then those met by chance; pass bad news on now and then."""
+    start, friends, nodes, p, seed = w.network.start, w.network.friend, w.network.nodes, w.rules.word, w.seed
+    firm, aware, memory, expectation = w.columns.firm, w.columns.aware, w.columns.word, w.columns.expectation
+    contagion, spoken, out = w.columns.contagion, w.columns.spoken[(now + 1) & 1], w.columns.spoken[now & 1]
+    met, tally, ties = w.scratch.more, w.scratch.tally, i8(w.rules.word.weak_ties)
+    for k in range(count):
+        n = i8(rows[k])
+        row = low + n
+        own, bad_news = i4(firm[row]), i8(0)
+        last = start[row + 1]
+        for e in range(start[row], last + (ties if row < nodes else 0)):
+            friend = e < last
+            teller = i8(friends[e]) if friend else i8(below(met[e - last, n], i4(nodes)))
+            byte = i4(spoken[teller])
+            about, bad = i8(byte & i4(FIRM)), (byte & i4(BAD)) != i4(0)
+            if about != 0 and teller != row:
+                ways = f4(start[teller + 1] - start[teller] + ties)
+                if overhears(seed, row, now, teller, heard_probability(p.told_bad if bad else p.told_good, ways)):
+                    believe_word(aware, memory, expectation, row, about - 1, bad, p)
+                    tally[about - 1, HEARD] += 1
+                    bad_news = about if bad else bad_news
+            gone = byte >> i4(GONE)
+            if friend and gone != i4(0) and gone == own:
+                contagion[row] += ONE
+        if bad_news > 0 and out[row] == u1(0):
+            if unit(word(seed[0], seed[1], u4(row), u4(now), u4(RESEND), u4(0))) < p.resend:
+                out[row] = u1(bad_news | BAD)
+                tally[bad_news - 1, RESENT] += 1
 
 
 @loop
@@ -171,11 +179,5 @@ def talk(w: World, low: int, high: int, now: int) -> None:
         fill(s.more, size, low, (now, TIE, 0), w.seed)
         for t in range(p.weak_ties):
             meet(s.more[t], w.network.nodes, spoken, flag)
-    for k in range(list_rows(flag, s.rows)):
-        n = i8(s.rows[k])
-        bad_news = hear(w, low, n, now)
-        if bad_news > 0 and out[n] == u1(0):
-            if unit(word(w.seed[0], w.seed[1], u4(low + n), u4(now), u4(RESEND), u4(0))) < p.resend:
-                out[n] = u1(bad_news | BAD)
-                s.tally[bad_news - 1, RESENT] += 1
+    hear(w, low, s.rows, list_rows(flag, s.rows), now)
     publish_leaving(s.left, out)

@@ -1,0 +1,118 @@
+"""A market as a Mesa model: one set of columns, read by compiled stages or customer by customer."""
+
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from tenfold.agents.customer.agent import Customer, overridden
+from tenfold.agents.engine import Engine
+from tenfold.agents.firm.agent import Firm
+from tenfold.agents.measures import measures
+from tenfold.agents.period import order, responding, weighing
+from tenfold.agents.plan import Plan, check
+from tenfold.agents.state import Columns
+from tenfold.sim.errors import InputError
+from tenfold.sim.rows import RowModel, RowSet
+
+Reading = Literal["compiled", "mesa"]
+
+
+class Market(RowModel):
+    """A market of customers and firms, played one period a step.
+
+    Both readings give the same numbers to the last bit. The compiled one runs millions of customers; in the Mesa one
+    each customer's `step` runs in Python, so that a subclass of `Customer` may change how he behaves. Whoever
+    watches, by reading columns or with Mesa's DataCollector, changes nothing.
+
+    Parameters
+    ----------
+    plan : the market as configured
+    seed : of all its draws, 0 .. 2^64 - 1
+    reading : "compiled", or "mesa" for small markets, lessons and subclasses
+    customer : shows a row; a subclass that changes a stage or a rule needs the Mesa reading
+    firm : the agent of every firm; may override `decide` in both readings
+    threads : among which the rows of a large market are divided, in the compiled reading
+    networked : how many of the customers have a place in the network, by default all; the others are isolated
+
+    Raises
+    ------
+    InputError : the plan cannot be, or the compiled reading is asked of a customer that only Python can run
+    """
+
+    columns: Columns
+
+    def __init__(
+        self,
+        plan: Plan,
+        seed: int = 0,
+        reading: Reading = "compiled",
+        customer: type[Customer] = Customer,
+        firm: type[Firm] = Firm,
+        threads: int = 1,
+        networked: int | None = None,
+    ) -> None:
+        if reading not in get_args(Reading):
+            raise InputError("reading", reading, " or ".join(map(repr, get_args(Reading))), get_args(Reading))
+        changed = overridden(customer)
+        if reading == "compiled" and changed:
+            raise InputError("reading", reading, f"'mesa', because {customer.__name__} overrides {', '.join(changed)}")
+        if not 0 <= seed < 2**64:
+            raise InputError("seed", seed, "0 .. 2^64 - 1")
+        if networked is not None and not 0 < networked <= plan.market.size:
+            raise InputError("networked", networked, f"1 .. market.size = {plan.market.size}")
+        super().__init__(rng=seed)
+        self.plan, self.reading = check(plan), reading
+        self.engine = Engine(plan, seed, threads, networked)
+        self.stages = order(responding if self.engine.world.curve else weighing)
+        self.firms = [firm(self, number) for number in range(1, len(plan.firms) + 1)]
+        if firm.decide is not Firm.decide:
+            self.engine.deciders = {f: each.decide for f, each in enumerate(self.firms)}
+        self.add_rows(customer, self.engine.columns)
+
+    @property
+    def customers(self) -> RowSet[Customer]:
+        """Give all customers as a set of agents, in the order of their rows."""
+        return self.rows
+
+    def step(self) -> None:
+        """Play one period; the market stops running after the last of its plan.
+
+        Raises
+        ------
+        StateError : a value is not finite, or customers or money do not add up
+        ValueError : the plan has no period left
+        """
+        if self.engine.now >= self.steps:  # played already: Mesa's clock follows `run`
+            return
+        if self.reading == "compiled":
+            self.engine.run(1)
+        else:
+            self.engine.lead(self._live)
+        self.running = self.engine.now < self.plan.market.periods
+
+    def run(self, periods: int | None = None) -> "Market":
+        """Play some periods, by default all that are left of the plan; as many steps give the same.
+
+        The compiled reading plays them in one go, unless a subclass has a step of its own or Mesa has events to come.
+        """
+        left = self.plan.market.periods - self.engine.now
+        periods = left if periods is None else periods
+        if not 0 <= periods <= left:
+            raise ValueError(f"{periods} more periods: the plan has {left} left")
+        events = len(getattr(self, "_event_list", ())) > 1  # Mesa 3.5 holds its own next step as one
+        if self.reading == "compiled" and type(self).step is Market.step and not events:
+            self.engine.run(periods)
+            self.running = self.engine.now < self.plan.market.periods
+        for _ in range(periods):
+            self.step()
+        return self
+
+    def measures(self) -> pd.DataFrame:
+        """Give what happened so far, one row a firm and period; units in `tenfold.agents.measures.UNITS`."""
+        return measures(self.plan, self.engine.record)
+
+    def _live(self) -> None:
+        with np.errstate(all="ignore"):  # as compiled code: what is not finite is found when the period closes
+            for customer in self.customers:
+                customer.step()

@@ -1,0 +1,216 @@
+"""The command `tenfold`. Nothing heavy is imported before it is known to be needed, so that --help is at once there."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+from tenfold.sim.errors import InputError, StateError
+
+if TYPE_CHECKING:
+    from tenfold.experiments.runner import Outcome
+
+EPILOG = """examples:
+  tenfold list
+  tenfold run five_to_ten market=from_cohort market.price=80
+  tenfold run five_to_ten seeds=8 network=random,scale_free --multirun
+  tenfold show parameters customers.choice"""
+BAD_INPUT, FAILED, INTERRUPTED, NOBODY_READS = 2, 1, 130, 141
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that reports mistakes like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError("command line", allowed=f"see {self.prog} --help ({message})")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit status: 0, 1 for a failure, 2 for input that cannot be used, 130 if interrupted.
+
+    Parameters
+    ----------
+    argv : the words after `tenfold`; by default those of the process
+    """
+    try:
+        status = _dispatch(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+        return status
+    except (InputError, StateError) as error:
+        return _complain(str(error), BAD_INPUT if isinstance(error, InputError) else FAILED)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # what is still to be flushed at exit
+        return NOBODY_READS
+    except OSError as error:
+        where = error.filename if isinstance(error.filename, str) else "results"
+        return _complain(f"{where}: cannot be written or read: {error.strerror or error}", BAD_INPUT)
+    except MemoryError as error:
+        return _complain(f"memory: not enough for this market.size ({error or 'none left'})", FAILED)
+    except KeyboardInterrupt:
+        return _complain("interrupted; nothing was left behind", INTERRUPTED)
+
+
+def _complain(text: str, status: int) -> int:
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    print(f"tenfold: {line}", file=sys.stderr)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    about = "Simulate a market of customers who stay or leave, and answer questions about it."
+    parser = _Parser(prog="tenfold", description=about, epilog=EPILOG, formatter_class=raw, allow_abbrev=False)
+    parser.add_argument("--version", action="store_true", help="say which version this is")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands.add_parser("list", help="list the experiments and their questions", allow_abbrev=False)
+    run = commands.add_parser("run", help="run an experiment", allow_abbrev=False, formatter_class=raw, epilog=EPILOG)
+    run.add_argument("name", metavar="NAME", help="the experiment, as listed")
+    run.add_argument("overrides", metavar="OVERRIDE", nargs="*", help="GROUP=FILE, as network=random, or KEY=VALUE")
+    run.add_argument("-m", "--multirun", action="store_true", help="run all combinations of values as KEY=1,2,3")
+    run.add_argument("--cfg", choices=["job"], help="print the resolved configuration and run nothing")
+    run.add_argument("--force", action="store_true", help="run although results are there, and replace them")
+    run.add_argument("--results", metavar="DIR", default="results", help="where results go (default: results)")
+    show = commands.add_parser("show", help="show the parameters, their units, ranges and sources", allow_abbrev=False)
+    show.add_argument("what", choices=["parameters"])
+    show.add_argument("pattern", nargs="?", help="only names that contain this")
+    show.add_argument("--markdown", action="store_true", help="as a table in Markdown")
+    return parser
+
+
+def _dispatch(argv: list[str]) -> int:
+    parser = _parser()
+    try:
+        given, more = parser.parse_known_args(argv)
+    except SystemExit:  # --help
+        return 0
+    if given.version:
+        return _version()
+    if given.command is None:
+        parser.print_help()
+        return 0
+    options = [word for word in more if word.startswith("-")]
+    if options or (more and given.command != "run"):
+        known = ["--multirun", "--cfg", "--force", "--results", "--markdown", "--help", "--version"]
+        raise InputError((options or more)[0], allowed="an option or word that tenfold --help names", known=known)
+    if given.command == "list":
+        return _list()
+    if given.command == "show":
+        return _show(given.pattern, given.markdown)
+    if not given.results:
+        raise InputError("--results", given.results, "a folder")
+    before = signal.getsignal(signal.SIGTERM)
+    handled = _on_terminate()
+    try:
+        return _run(given.name, [*given.overrides, *more], given)
+    finally:
+        if handled:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _on_terminate() -> bool:
+    """Let a request to end tidy up like Ctrl-C; only the main thread may say so."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        signal.signal(signal.SIGTERM, end)
+    except ValueError:
+        return False
+    return True
+
+
+def _version() -> int:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        print(f"tenfold {version('tenfold')}")
+    except PackageNotFoundError:
+        print("tenfold, not installed")
+    return 0
+
+
+def _list() -> int:
+    from tenfold.experiments.registry import EXPERIMENTS, question
+
+    width = max(map(len, EXPERIMENTS), default=0)
+    for name in EXPERIMENTS:
+        print(f"{name:{width}}  {question(name)}")
+    return 0
+
+
+def _show(pattern: str | None, as_markdown: bool) -> int:
+    from tenfold.experiments.reference import COLUMNS, cells, markdown, matching
+
+    found = matching(pattern)
+    if not found:
+        from tenfold.experiments.reference import all_entries
+
+        names = [entry.name.partition(" ")[0] for entry in all_entries()]
+        raise InputError("pattern", pattern, "part of a parameter's name", names)
+    if as_markdown:
+        print(markdown(found))
+        return 0
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*COLUMNS, box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for entry in found:
+        table.add_row(*map(_unmarked, cells(entry)))
+    Console(width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False).print(table)
+    return 0
+
+
+def _unmarked(text: str) -> str:
+    return text.replace("[", "\\[")
+
+
+def _run(name: str, overrides: list[str], given: argparse.Namespace) -> int:
+    from tenfold.experiments.registry import find
+
+    find(name)
+    results = Path(given.results)
+    if given.multirun:
+        return _run_several(name, overrides, results, given)
+    from tenfold.experiments.reporting import shown_progress
+    from tenfold.experiments.runner import as_yaml, run
+    from tenfold.experiments.scenario import compose
+
+    scenario = compose(name, overrides)
+    if given.cfg:
+        print(as_yaml(scenario), end="")
+        return 0
+    with shown_progress(name) as progress:
+        outcome = run(scenario, results, ["tenfold", "run", name, *overrides], lambda: progress, given.force)
+    _tell(outcome)
+    return 0
+
+
+def _tell(outcome: "Outcome") -> None:
+    for line in outcome.lines:
+        print(line)
+    if outcome.note:
+        print(outcome.note)
+    print(f"results: {outcome.folder}")
+
+
+def _run_several(name: str, overrides: list[str], results: Path, given: argparse.Namespace) -> int:
+    from tenfold.experiments.multirun import expand, launch
+    from tenfold.experiments.runner import as_yaml
+
+    jobs = expand(name, overrides)
+    if given.cfg:
+        print("---\n".join(as_yaml(job.scenario) for job in jobs), end="")
+        return 0
+    folders = launch(name, overrides, jobs, results, given.force)
+    for job, folder in zip(jobs, folders, strict=True):
+        print(f"{' '.join(job.overrides)}: {'failed' if folder is None else f'results: {folder}'}")
+    return FAILED if None in folders else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

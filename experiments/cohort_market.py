@@ -1,0 +1,115 @@
+"""The market of a planner who knows prices, costs and who is still there: `market=from_cohort`.
+
+These do not settle what spending achieves. Four further inputs do, and are guesses until measured: what contacts
+convert, what care can save at most, what half of that costs, and the ceiling of joining. They are labelled assumptions.
+"""
+
+import math
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from tenfold.agents.customer.response import Response
+from tenfold.agents.plan import MarketPlan
+from tenfold.experiments.cohort import Cohort, SbgFit, fit_sbg, read_cohort
+from tenfold.sim.errors import InputError
+from tenfold.sim.parameters import quantity
+from tenfold.sim.store import checksum
+
+SHIPPED = Path(__file__).resolve().parents[1] / "scenarios" / "data" / "cohort_survival.csv"
+HALF_SAVING_SHARE = 0.05  # of the price, where nothing is said of what half the possible savings cost: assumption
+
+
+class CohortMarket(MarketPlan):
+    """A market whose customers leave like those of a cohort; `size` is a sample of `market_size`."""
+
+    periods: int = quantity(30, "periods", 1, 100_000, "assumption: at 10% a year, 94% of the value of all years")
+    period: str = quantity("year", "-", None, None, "as the cohort is counted; every rate is per period")
+    discount: float = quantity(0.1, "per period", 0, 1, "assumption: 10% a year")
+    burn_in: int = quantity(10, "periods", 0, 100_000, "assumption: periods left out of steady-state measures")
+    source: Literal["cohort"] = quantity("cohort", "-", None, None, "label: what kind of market this is")
+    file: str | None = quantity(None, "path of a CSV file", None, None, "null: the shipped cohort, Fader & Hardie 2007")
+    cohort: str = quantity("regular", "-", None, None, "name of the cohort in the file")
+    price: float = quantity(100.0, "money per period", 0.01, 1e9, "assumption: what a customer pays; planner's books")
+    unit_cost: float = quantity(60.0, "money per period", 0, 1e9, "assumption: to serve a customer; planner's books")
+    budget: float = quantity(
+        5.0, "money per head of the market and period", 0, 1e9, "assumption: acquisition and retention; planner's books"
+    )
+    contact_cost: float = quantity(2.0, "money per contact", 1e-6, 1e9, "assumption; planner's books")
+    conversion: float = quantity(0.05, "probability", 1e-6, 1, "assumption: that a contacted person becomes a customer")
+    max_saved: float = quantity(0.5, "share of churn", 0, 1, "assumption (h): what unlimited care prevents")
+    half_saving_cost: float | None = quantity(
+        None, "money per customer and period", 1e-6, 1e9,
+        "assumption: care spending that prevents half of max_saved; null: 5% of the price",
+    )  # fmt: skip
+    join_ceiling: float = quantity(0.3, "probability per period", 0.001, 1, "assumption: under unlimited contacts")
+    market_size: float = quantity(1e6, "persons", 1, 1e10, "assumption: the planner's market, to which money is scaled")
+    cohort_size: int | None = quantity(
+        None, "customers", 1, 1_000_000_000, "planner's books; null: the fit has no intervals"
+    )
+    fit_periods: int = quantity(7, "periods", 2, 100_000, "as Fader & Hardie 2007: the others test the fit")
+    start_share: float = quantity(0.0, "share of customers", 0, 1, "assumption: customers when the market opens")
+
+    @property
+    def path(self) -> Path:
+        """Give the path of the cohort's file."""
+        return SHIPPED if self.file is None else Path(self.file)
+
+    def read(self) -> Cohort:
+        """Read the cohort; raises InputError, see `read_cohort`."""
+        return read_cohort(self.path, self.cohort)
+
+    def fit(self) -> SbgFit:
+        """Fit the cohort; raises InputError, see `fit_sbg`."""
+        cohort = self.read()
+        return _fit(str(self.path.resolve()), checksum(self.path), cohort.name, self.fit_periods, self.cohort_size)
+
+    def response(self) -> dict[str, object]:
+        """Give what the planner's inputs say of the curves, by name in `Response`.
+
+        Spending A per non-customer buys A / contact_cost contacts, and the first of them convert as measured:
+        join_steepness = conversion / (contact_cost join_ceiling). Care R prevents max_saved (1 - 2^(-R / half)).
+
+        Raises
+        ------
+        InputError : the cohort cannot be used, or what follows is out of range
+        """
+        fit = self.fit()
+        half = HALF_SAVING_SHARE * self.price if self.half_saving_cost is None else self.half_saving_cost
+        curves: dict[str, object] = {
+            "heterogeneity": "beta",
+            "alpha": fit.alpha,
+            "beta": fit.beta,
+            "max_saved": self.max_saved,
+            "stay_steepness": math.log(2) / half,
+            "join_ceiling": self.join_ceiling,
+            "join_steepness": self.conversion / (self.contact_cost * self.join_ceiling),
+        }
+        blame = {
+            "alpha": ("market.cohort", self.cohort, "a cohort whose fit has an alpha of 0.01 .. 1e+04"),
+            "beta": ("market.cohort", self.cohort, "a cohort whose fit has a beta of 0.01 .. 1e+04"),
+            "join_steepness": ("market.contact_cost", self.contact_cost, "conversion / join_ceiling / 1e+06 or more"),
+        }
+        try:
+            Response.model_validate(curves)
+        except ValidationError as error:
+            raise InputError(*blame[str(error.errors()[0]["loc"][0])]) from None
+        return curves
+
+    def firm(self) -> dict[str, object]:
+        """Give what the planner's inputs say of the firm, by name in `FirmPlan`."""
+        return {
+            "price": self.price,
+            "unit_cost": self.unit_cost,
+            "budget": self.budget,
+            "contact_price": self.contact_cost,
+            "start_share": self.start_share,
+        }
+
+
+@lru_cache(maxsize=64)
+def _fit(path: str, digest: str, cohort: str, periods: int, size: int | None) -> SbgFit:
+    """Fit once a file as it is: a design asks for the same fit in every one of its cells."""
+    return fit_sbg(read_cohort(path, cohort), periods, None if size is None else float(size))

@@ -1,0 +1,1 @@
+"""E1: does "a new customer costs five to ten times an old one" justify spending on retention?"""

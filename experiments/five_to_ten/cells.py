@@ -1,0 +1,87 @@
+"""The cells of E1 as plans: one market, configured."""
+
+from typing import NamedTuple
+
+from tenfold.agents.firm.curves import Curve, Curves, contact_steepness
+from tenfold.agents.plan import Plan
+from tenfold.experiments.five_to_ten.parameters import FiveToTen
+from tenfold.sim.parameters import Parameters, T
+
+
+class Cell(NamedTuple):
+    """One combination of what is varied besides the retention share."""
+
+    mode: str  # "response curve" or "behaviour"
+    ratio: float  # imposed
+    retention: float  # base retention, without spending
+    floor: float  # organic joins (response curve)
+    word_of_mouth: bool
+    rivals: str
+
+    @property
+    def label(self) -> str:
+        """Name the cell in a few words."""
+        extra = f", floor {self.floor:g}" if self.mode == "response curve" else ""
+        talk = ", word of mouth" if self.word_of_mouth else ""
+        rivals = "" if self.rivals == "none" else f", rivals: {self.rivals}"
+        return f"ρ={self.ratio:g}, r₀={self.retention:g}{extra}{talk}{rivals}"
+
+
+def changed(group: T, **updates: object) -> T:
+    """Copy a group of parameters with some replaced, validated again."""
+    return type(group).model_validate({**dict(group), **updates}, strict=False)
+
+
+def sized(plan: Plan, own: FiveToTen, size: int) -> Plan:
+    """Give the plan the size and clock of the experiment."""
+    market = changed(plan.market, size=size, periods=own.periods, burn_in=own.burn_in)
+    return plan.model_copy(update={"market": market})
+
+
+def curves_of(plan: Plan, ratio: float, retention: float, floor: float) -> Curves:
+    """Give both response curves of a cell, the imposed ratio turned into the steepness of contacts."""
+    r = plan.customers.response
+    stay = Curve(retention, r.stay_ceiling, r.stay_steepness)
+    return Curves(Curve(floor, r.join_ceiling, contact_steepness(ratio, r.join_ceiling, stay)), stay)
+
+
+def response_plan(plan: Plan, curves: Curves, share: float, start: float) -> Plan:
+    """Configure the market to follow the curves: one firm, alike customers, `start` of them with it."""
+    response = changed(
+        plan.customers.response,
+        heterogeneity="none",
+        join_floor=curves.acquisition.floor,
+        join_steepness=curves.acquisition.steepness,
+        stay_floor=curves.retention.floor,
+    )
+    customers = plan.customers.model_copy(update={"rule": "response_curve", "response": response})
+    firm = changed(plan.firms[0], retention_share=share, start_share=start, policy="fixed", basis="market")
+    return plan.model_copy(update={"customers": customers, "firms": (firm,)})
+
+
+def behaviour_plan(plan: Plan, cell: Cell, inertia: float, contact_price: float, share: float) -> Plan:
+    """Configure the market of weighing customers for a cell.
+
+    Everybody reconsiders in every period, which is a purchase cycle: with fewer, no base retention below 1 - nu could
+    be reached. Awareness starts at none and half of it fades each period, so that non-customers must be reached again.
+    """
+    customers = plan.customers
+    customers = customers.model_copy(
+        update={
+            "rule": "utility",
+            "choice": changed(customers.choice, reconsider=1.0, inertia=inertia, considered=3),
+            "awareness": changed(customers.awareness, forget=0.5),
+            "word": changed(customers.word, on=cell.word_of_mouth),
+        }
+    )
+    own = changed(
+        plan.firms[0], retention_share=share, advert_share=0.0, contact_price=contact_price, known=0.0, start_share=0.2,
+        policy="fixed", basis="market", enters=0,
+    )  # fmt: skip
+    rival = changed(own, name="rival", retention_share=0.5)
+    rivals: list[Parameters] = {
+        "none": [],
+        "fixed": [rival],
+        "three": [rival, changed(rival, name="second rival"), changed(rival, name="best responder", policy="best_response")],
+    }[cell.rivals]
+    return plan.model_copy(update={"customers": customers, "firms": (own, *rivals)})

@@ -1,0 +1,94 @@
+"""The response-curve panel: simulated optimum against the closed form, cell by cell."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from scipy import stats
+
+from tenfold.agents.firm.steady_state import best_share, flat_range, settled_customers
+from tenfold.agents.plan import Plan
+from tenfold.experiments.five_to_ten.cells import Cell, curves_of, response_plan, sized
+from tenfold.experiments.five_to_ten.outcomes import Outcome, play
+from tenfold.experiments.five_to_ten.parameters import FiveToTen
+from tenfold.sim.runner import play_all
+from tenfold.sim.statistics import Doubles, Peak, peak
+
+HALF_WINDOW, FINE, DEGREE = 0.15, 0.01, 6  # around the coarse best: grid and polynomial
+COARSE_SEEDS = 4
+
+
+class CellResult(NamedTuple):
+    """What one response-curve cell showed."""
+
+    cell: Cell
+    shares: Doubles  # (K,) coarse grid
+    outcomes: list[list[Outcome]]  # (K, coarse seeds)
+    window: Doubles  # (W,) fine grid
+    customers: Doubles  # (seeds, W) mean share of the market after burn-in
+    expected: Doubles  # (W,) closed form
+    best: Peak  # simulated
+    exact: float  # closed form
+    regret: float  # share of customers lost by the simulated best, by the closed form
+    flat: tuple[float, float]  # shares within 5% of the best number of customers, closed form
+    agrees: bool  # see `agreement`
+
+
+def agreement(customers: Doubles, expected: Doubles, best: Peak, regret: float) -> bool:
+    """Say whether simulation and closed form agree.
+
+    Simulated customers lie within simultaneous 95% bands (Bonferroni) of the closed form over the window, the simulated
+    best costs at most .5% of customers by the closed form, and its interval is at most .05 wide each way.
+    """
+    seeds, places = customers.shape
+    reach = stats.t.ppf(1.0 - 0.05 / (2 * places), seeds - 1) * customers.std(axis=0, ddof=1) / np.sqrt(seeds)
+    close = bool(np.all(np.abs(customers.mean(axis=0) - expected) <= reach))
+    return close and regret <= 0.005 and best.half <= 0.05
+
+
+def play_cell(plan: Plan, own: FiveToTen, cell: Cell, seeds: int) -> CellResult:
+    """Play one cell: a coarse surface, then the neighbourhood of its best share."""
+    plan = sized(plan, own, own.size)
+    budget, curves = plan.firms[0].budget, curves_of(plan, cell.ratio, cell.retention, cell.floor)
+
+    def run(shares: Doubles, count: int) -> list[list[Outcome]]:
+        starts = settled_customers(curves, budget, shares)
+        plans = [response_plan(plan, curves, float(s), float(n)) for s, n in zip(shares, starts, strict=True)]
+        flat = play_all(play, [(p, seed) for p in plans for seed in range(count)])
+        return [flat[k * count : (k + 1) * count] for k in range(len(plans))]
+
+    shares = grid(own.step)
+    coarse = run(shares, min(COARSE_SEEDS, seeds))
+    middle = float(shares[np.argmax([np.mean([o.customers for o in outcomes]) for outcomes in coarse])])
+    low, high = max(0.0, middle - HALF_WINDOW), min(1.0, middle + HALF_WINDOW)
+    window = np.round(np.arange(low, high + FINE / 2, FINE), 6)
+    customers = np.array([[o.customers for o in outcomes] for outcomes in run(window, seeds)]).T
+    best, exact = peak(window, customers, DEGREE), float(best_share(curves, budget))
+    most, found = settled_customers(curves, budget, np.array([exact, best.place]))
+    regret = float(1.0 - found / most)
+    expected = settled_customers(curves, budget, window)
+    flat = flat_range(curves, budget)
+    agrees = agreement(customers, expected, best, regret)
+    return CellResult(
+        cell, shares, coarse, window, customers, expected, best, exact, regret, (float(flat[0]), float(flat[1])), agrees
+    )
+
+
+def grid(step: float) -> Doubles:
+    """Give the retention shares 0, step, ..., 1."""
+    return np.linspace(0.0, 1.0, round(1.0 / step) + 1).round(6)
+
+
+def play_panel(plan: Plan, own: FiveToTen, seeds: int, progress: Callable[[float], None]) -> list[CellResult]:
+    """Play every response-curve cell."""
+    cells = [
+        Cell("response curve", ratio, retention, floor, False, "none")
+        for floor in own.floors
+        for retention in own.retentions
+        for ratio in own.ratios
+    ]
+    results = []
+    for k, cell in enumerate(cells):
+        results.append(play_cell(plan, own, cell, seeds))
+        progress((k + 1) / len(cells))
+    return results

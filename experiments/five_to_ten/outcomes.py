@@ -1,0 +1,92 @@
+"""What is measured of a firm in one run, all from its own ledger and customer counts."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from tenfold.agents.decisions import SOURCES
+from tenfold.agents.engine import Engine
+from tenfold.agents.firm.equity import lifetime_value
+from tenfold.agents.measures import discounted_profit
+from tenfold.agents.plan import Plan
+from tenfold.agents.state import I8, Measure
+
+M = Measure
+PAID = [M.WON + SOURCES.index(s) for s in ("advert", "contact", "referral")]
+
+
+class Outcome(NamedTuple):
+    """One run's outcomes of the first firm; nan where a denominator is 0."""
+
+    profit: float  # [money per head of market] discounted, from the first period on
+    customers: float  # share of the market, mean after burn-in
+    equity: float  # [money per head of market] customers at the end times the value expected of each
+    market_share: float  # share of all customers with a firm, mean after burn-in
+    retention: float  # per period, after burn-in
+    cac_paid: float  # [money] acquisition cost per customer won by paying
+    cac_blended: float  # [money] per customer won, word of mouth and walk-ins included
+    crc: float  # [money] retention cost per retained customer and period
+    ratio_a: float  # transaction: cost per first sale over cost per second sale
+    ratio_a_served: float  # the same with the cost to serve in both
+    ratio_b: float  # average: CAC (paid) over CRC
+    ratio_b_blended: float  # average: CAC (blended) over CRC
+
+
+UNITS = {
+    "profit": "money per head of market, discounted",
+    "customers": "share of the market",
+    "equity": "money per head of market",
+    "market_share": "share of customers with a firm",
+    "retention": "per period",
+    "cac_paid": "money per customer won by paying",
+    "cac_blended": "money per customer won",
+    "crc": "money per retained customer and period",
+    "ratio_a": "-",
+    "ratio_a_served": "-",
+    "ratio_b": "-",
+    "ratio_b_blended": "-",
+}
+
+
+def divide(top: float, bottom: float) -> float:
+    """Divide; nan where there is nothing to divide by."""
+    return top / bottom if bottom else math.nan
+
+
+def outcome(plan: Plan, record: I8, worth: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Outcome:
+    """Measure the first firm of a finished run; `record` as in `tenfold.agents.state.Measure`."""
+    firm, size, own = plan.firms[0], plan.market.size, record[plan.market.burn_in :, 0]
+    total = own.sum(axis=0)
+    won, paid = total[M.WON : M.ONCE].sum(), total[PAID].sum()
+    acquire, retain = (total[M.ACQUIRE] + total[M.REWARD]) / 100.0, (total[M.RETAIN] + total[M.DISCOUNT]) / 100.0
+    kept = total[M.STARTED] - total[M.LOST]
+    retention = divide(kept, total[M.STARTED])
+    on_second = (own[:, M.RETAIN] / 100.0 * own[:, M.ONCE] / np.maximum(own[:, M.STARTED], 1)).sum()
+    first, second = divide(acquire, won), divide(on_second, total[M.TWICE])
+    care = divide(retain, total[M.STARTED])
+    margin = firm.price - firm.unit_cost - (0.0 if math.isnan(care) else care)
+    alive = own[-1, M.ENDED]
+    value = lifetime_value(margin, retention, max(plan.market.discount, 1e-9)) if alive else 0.0
+    cac, crc = divide(acquire, paid), divide(retain, kept)
+    return Outcome(
+        profit=float(discounted_profit(record, worth)[0]) / size,
+        customers=float(own[:, M.ENDED].mean()) / size,
+        equity=float(alive * value) / size,
+        market_share=float(divide(own[:, M.ENDED].sum(), record[plan.market.burn_in :, :, M.ENDED].sum())),
+        retention=float(retention),
+        cac_paid=float(cac),
+        cac_blended=float(first),
+        crc=float(crc),
+        ratio_a=float(divide(first, second)),
+        ratio_a_served=float(divide(first + firm.unit_cost, second + firm.unit_cost)),
+        ratio_b=float(divide(cac, crc)),
+        ratio_b_blended=float(divide(first, crc)),
+    )
+
+
+def play(job: tuple[Plan, int]) -> Outcome:
+    """Play one plan under one seed."""
+    plan, seed = job
+    engine = Engine(plan, seed).run()
+    return outcome(plan, engine.record, engine.books.worth)

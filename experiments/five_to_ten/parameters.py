@@ -1,0 +1,52 @@
+"""What experiment E1 varies, and how finely it looks."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tenfold.sim.parameters import Parameters, quantity
+
+Ratio = Annotated[float, Field(ge=0.01, le=1000)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Ratios = Annotated[tuple[Ratio, ...], Field(min_length=1)]
+Shares = Annotated[tuple[Share, ...], Field(min_length=1)]
+Rivals = Literal["none", "fixed", "three"]
+
+
+class FiveToTen(Parameters):
+    """Arms and sizes of E1; `grid=full` replaces the arms by the whole grid."""
+
+    grid: Literal["default", "full"] = quantity("default", "-", None, None, "default: a minute; full: every cell")
+    ratios: Ratios = quantity((1.0, 5.0, 10.0, 20.0), "imposed cost ratio rho", None, None, "published: 2 to 20")
+    retentions: Shares = quantity((0.6, 0.8, 0.9), "base retention per period", None, None, "swept")
+    floors: Shares = quantity((0.0, 0.02), "organic joins per period", None, None, "swept; response curve only")
+    step: float = quantity(0.05, "retention share", 0.01, 0.5, "grid of the surface; refined to .01 near the best")
+    size: int = quantity(2000, "customers", 100, 10_000_000, "of each run; precision is reported")
+    periods: int = quantity(60, "periods", 12, 10_000, "assumption")
+    burn_in: int = quantity(12, "periods", 1, 10_000, "assumption")
+    pilots: int = quantity(4, "seeds", 2, 1000, "kept apart from the seeds of the answer")
+    behaviour: bool = quantity(True, "-", None, None, "whether the panel of weighing customers is played")
+    behaviour_ratios: Ratios = quantity((7.0, 10.0), "imposed cost ratio rho", None, None, "swept")
+    behaviour_retentions: Shares = quantity((0.8,), "base retention per period", None, None, "swept")
+    behaviour_words: Annotated[tuple[bool, ...], Field(min_length=1)] = quantity(
+        (False, True), "word of mouth", None, None, "swept"
+    )
+    behaviour_rivals: Annotated[tuple[Rivals, ...], Field(min_length=1)] = quantity(
+        ("none", "fixed"), "rivals", None, None, "none; one with a fixed split; three, one of them best-responding"
+    )
+    behaviour_size: int = quantity(1000, "customers", 100, 10_000_000, "of each run")
+    behaviour_seeds: int = quantity(8, "seeds", 2, 100_000, "replications of each cell")
+    behaviour_step: float = quantity(0.1, "retention share", 0.01, 0.5, "grid")
+
+    def arms(self) -> "FiveToTen":
+        """Give the parameters with the full grid written out where it is asked for."""
+        if self.grid == "default":
+            return self
+        full = {
+            "ratios": (1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0),
+            "behaviour_ratios": (1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0),
+            "behaviour_retentions": (0.6, 0.8, 0.9),
+            "behaviour_rivals": ("none", "fixed", "three"),
+            "behaviour_step": 0.05,
+        }
+        return self.model_copy(update=full)

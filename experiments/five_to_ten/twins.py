@@ -1,0 +1,83 @@
+"""Ratios C and D: what spending does, by twin runs under common random numbers.
+
+After burn-in one twin changes one spending and the other does not; the difference in customer-periods is its effect.
+C removes each spending entirely, D changes it by 5% up and down. Average ratios cannot see this: they also count
+customers who would have come or stayed anyway.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tenfold.agents.engine import Engine
+from tenfold.agents.plan import Plan
+from tenfold.agents.state import Measure
+from tenfold.sim.runner import play_all
+from tenfold.sim.statistics import Doubles, Interval, ratio_interval
+
+M = Measure
+STEP = 0.05  # of a spending, for the marginal ratio
+# factors on (acquisition, retention) spending after burn-in
+TWINS = {
+    "base": (1.0, 1.0), "no acquisition": (0.0, 1.0), "no retention": (1.0, 0.0),
+    "more acquisition": (1.0 + STEP, 1.0), "less acquisition": (1.0 - STEP, 1.0),
+    "more retention": (1.0, 1.0 + STEP), "less retention": (1.0, 1.0 - STEP),
+}  # fmt: skip
+
+
+class Twins(NamedTuple):
+    """Incremental and marginal ratio of one plan, with intervals over seeds."""
+
+    incremental: Interval  # C
+    marginal: Interval  # D
+    acquisition_cost: float  # [money] per customer-period, marginal
+    retention_cost: float  # [money] per customer-period, marginal
+    null_arm: bool  # whether the unchanged twin repeated its original exactly
+
+
+def play_twin(job: tuple[Plan, int, tuple[float, float]]) -> Doubles:
+    """Play one twin; gives customer-periods, acquisition and retention money after burn-in, of the first firm."""
+    plan, seed, (acquire, retain) = job
+    engine = Engine(plan, seed).run(plan.market.burn_in)
+    budget, share = float(engine.firms.budget[0]), float(engine.firms.share[0])
+    new = ((1.0 - share) * acquire, share * retain)
+    engine.firms.budget[0] = budget * sum(new)
+    engine.firms.share[0] = new[1] / sum(new) if sum(new) else 0.0
+    own = engine.run().record[plan.market.burn_in :, 0].sum(axis=0)
+    return np.array([own[M.ENDED], own[M.ACQUIRE] / 100.0, own[M.RETAIN] / 100.0])
+
+
+def twins(plan: Plan, seeds: int) -> Twins:
+    """Play all twins of a plan."""
+    jobs = [(plan, seed, factors) for factors in [*TWINS.values(), TWINS["base"]] for seed in range(seeds)]
+    results = np.array(play_all(play_twin, jobs)).reshape(len(TWINS) + 1, seeds, 3)
+    by = dict(zip(TWINS, results, strict=False))
+    lost_a = by["base"][:, 0] - by["no acquisition"][:, 0]
+    lost_r = by["base"][:, 0] - by["no retention"][:, 0]
+    spent_a = by["base"][:, 1] - by["no acquisition"][:, 1]
+    spent_r = by["base"][:, 2] - by["no retention"][:, 2]
+    gained_a = by["more acquisition"][:, 0] - by["less acquisition"][:, 0]
+    gained_r = by["more retention"][:, 0] - by["less retention"][:, 0]
+    step_a = by["more acquisition"][:, 1] - by["less acquisition"][:, 1]
+    step_r = by["more retention"][:, 2] - by["less retention"][:, 2]
+    return Twins(
+        incremental=cost_ratio(spent_a, lost_a, spent_r, lost_r),
+        marginal=cost_ratio(step_a, gained_a, step_r, gained_r),
+        acquisition_cost=_over(step_a.mean(), gained_a.mean()),
+        retention_cost=_over(step_r.mean(), gained_r.mean()),
+        null_arm=bool(np.array_equal(results[0], results[-1])),
+    )
+
+
+def cost_ratio(spent_a: Doubles, gained_a: Doubles, spent_r: Doubles, gained_r: Doubles) -> Interval:
+    """Give (cost per customer-period won) / (cost per customer-period kept) with Fieller's interval over seeds.
+
+    Spending hardly varies over seeds, so its mean is taken as given.
+    """
+    if not (spent_a.mean() > 0 and spent_r.mean() > 0):
+        return Interval(float("nan"), float("nan"), float("nan"))  # one spending is zero: nothing to take away
+    return ratio_interval(gained_r * spent_a.mean(), gained_a * spent_r.mean())
+
+
+def _over(top: float, bottom: float) -> float:
+    return float(top / bottom) if bottom else float("nan")

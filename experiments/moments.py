@@ -1,0 +1,141 @@
+"""Show whether the default market looks like a real one: its moments beside the ranges they should fall in.
+
+A moment counts as met only if its whole 95% interval over seeds lies within the range. The ranges are patterns to compare
+with, none is an input. The correlation of expectation and satisfaction rides partly on the memory of satisfaction.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tenfold.agents.decisions import SOURCES
+from tenfold.agents.engine import Engine
+from tenfold.agents.plan import Plan, check
+from tenfold.agents.state import I8, Columns, Measure
+from tenfold.sim.runner import play_all
+from tenfold.sim.statistics import interval
+
+M = Measure
+TALKED_ABOUT = tuple(M.WON + SOURCES.index(source) for source in ("word of mouth", "referral"))
+LEAST_TENURE = 3  # [periods] with the firm before experience counts as settled
+
+# Moment: the range it should fall in, from literature named in docs/ and assumptions named there as such.
+TARGETS: dict[str, tuple[float, float]] = {
+    "monthly churn [share of customers]": (0.015, 0.04),
+    "customers with a firm [share of market]": (0.6, 0.9),
+    "expectation before, satisfaction after [correlation]": (0.2, 0.4),
+    "new customers through word of mouth or referral [share]": (0.2, 0.5),
+    "good talk per bad talk [ratio]": (2.0, 4.0),
+    "churn of the smallest less the largest firm [share of customers]": (0.0, 0.01),
+}
+NOT_YET = {"complaints [share of customer-periods]": (0.01, 0.05)}
+COLUMNS = ("moment", "target low", "target high", "mean", "low", "high", "met")
+
+
+def moments(plan: Plan, seeds: Sequence[int], workers: int = 0) -> pd.DataFrame:
+    """Play a market under every seed and give one row a moment, with its target and its 95% interval.
+
+    Parameters
+    ----------
+    plan : the market; its periods after the burn-in are measured
+    seeds : one run each; at least two, or nothing is met
+    workers : threads, 0 for one a core; results do not depend on it
+
+    Raises
+    ------
+    InputError : for a plan that cannot be
+    """
+    runs = pd.DataFrame(play_all(partial(_play, check(plan)), list(seeds), workers))
+    rows: list[tuple[str, float, float, float, float, float, str]] = []
+    for name, (least, most) in TARGETS.items():
+        mean, low, high = interval(runs[name].to_numpy(np.float64))
+        rows.append((name, least, most, mean, low, high, "yes" if least <= low and high <= most else "no"))
+    nan = float("nan")
+    rows += [(name, *target, nan, nan, nan, "not yet") for name, target in NOT_YET.items()]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def measure(engine: Engine) -> dict[str, float]:
+    """Play a new market to its end and give its moments, those of `TARGETS`, after the burn-in."""
+    market, values = engine.plan.market, []
+    engine.run(market.burn_in)
+    while engine.now < market.periods:
+        before = np.array(engine.columns.firm), np.array(engine.columns.tenure), expected(engine.columns)
+        engine.run(1)
+        values.append(learnt(*before, engine.columns))
+    counts = counted(engine.record[market.burn_in :], market.size)
+    churn, penetration, told, ratio, jeopardy = counts
+    numbers = (churn, penetration, _mean(values), told, ratio, jeopardy)
+    return dict(zip(TARGETS, numbers, strict=True))
+
+
+def counted(record: I8, size: int) -> tuple[float, float, float, float, float]:
+    """Give churn, penetration, share won by talk, good per bad talk and Double Jeopardy from counts alone.
+
+    churn = lost / customers at the start of the period; talk counts the customers who talk, passed-on words apart.
+    Double Jeopardy is the churn of the firm that is smallest when the measuring begins, less that of the largest.
+
+    Parameters
+    ----------
+    record : shape (periods, firms, MEASURES)
+    size : customers in the market
+    """
+    total = record.sum(axis=(0, 1))
+    lost, started = record[:, :, M.LOST].sum(axis=0), record[:, :, M.STARTED].sum(axis=0)
+    first = record[0, :, M.STARTED]
+    small, large = int(np.argmin(first)), int(np.argmax(first))
+    gap = _ratio(lost[small], started[small]) - _ratio(lost[large], started[large])
+    return (
+        _ratio(total[M.LOST], total[M.STARTED]),
+        _ratio(total[M.ENDED], len(record) * size),
+        _ratio(sum(total[m] for m in TALKED_ABOUT), total[M.WON : M.WON + len(SOURCES)].sum()),
+        _ratio(total[M.TOLD_GOOD], total[M.TOLD_BAD]),
+        gap if small != large else float("nan"),
+    )
+
+
+def expected(columns: Columns) -> NDArray[np.float64]:
+    """Give what everybody expects of his own firm: sum w E over the attributes, nan for who has none, shape (N,)."""
+    everyone = np.einsum("an,fan->fn", columns.weight, columns.expectation, dtype=np.float64)
+    return _own(everyone, columns.firm)
+
+
+def learnt(
+    firm: NDArray[np.uint8], tenure: NDArray[np.int32], expectation: NDArray[np.float64], after: Columns
+) -> float:
+    """Correlate expectation before a period with satisfaction after it, over settled customers who stayed.
+
+    Parameters
+    ----------
+    firm, tenure, expectation : of everybody before the period, shape (N,)
+    after : the columns after it
+    """
+    feeling = _own(np.asarray(after.satisfaction, np.float64), after.firm)
+    stayed = (firm != 0) & (firm == after.firm) & (tenure > LEAST_TENURE)
+    x, y = expectation[stayed], feeling[stayed]
+    if x.size < 2 or np.ptp(x) == 0.0 or np.ptp(y) == 0.0:
+        return float("nan")
+    return float(np.corrcoef(x, y)[0, 1])
+
+
+def _own(values: NDArray[np.float64], firm: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Pick each customer's own firm's row of an array over firms; nan for who has none."""
+    own = values[np.maximum(firm.astype(np.int64) - 1, 0), np.arange(firm.size)]
+    return np.where(firm != 0, own, np.nan)
+
+
+def _ratio(top: int, bottom: int) -> float:
+    return float(top) / float(bottom) if bottom else float("nan")
+
+
+def _mean(values: Sequence[float]) -> float:
+    """Average what could be computed."""
+    known = [x for x in values if not np.isnan(x)]
+    return float(np.mean(known)) if known else float("nan")
+
+
+def _play(plan: Plan, seed: int) -> dict[str, float]:
+    return measure(Engine(plan, seed))

@@ -1,0 +1,136 @@
+"""What the command line says: `firms=one` chooses a file, `firms.0.price=45` changes a value, nothing adds a key."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override, OverrideType
+from hydra.errors import HydraException
+
+from tenfold.experiments.refusal import closest, unknown_key
+from tenfold.sim.errors import InputError
+
+EXAMPLE = "NAME=VALUE, such as market.size=1000 or network=random"
+
+
+class Overrides(NamedTuple):
+    """Overrides sorted by what they do, each as written."""
+
+    groups: list[Override]  # choose a file
+    values: list[Override]  # change a value
+    launcher: list[Override]  # say how --multirun runs its jobs
+
+
+@cache
+def groups() -> Mapping[str, tuple[str, ...]]:
+    """List the groups of scenarios and the files in each, without their endings."""
+    found: dict[str, tuple[str, ...]] = {}
+    for folder in sorted(files("tenfold.scenarios").iterdir(), key=lambda f: f.name):
+        if folder.is_dir():
+            names = sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
+            if names:
+                found[folder.name] = tuple(names)
+    return found
+
+
+def parse(texts: Sequence[str], multirun: bool = False) -> Overrides:
+    """Read overrides and refuse what can be refused without composing.
+
+    Parameters
+    ----------
+    texts : as on the command line
+    multirun : whether an override may give several values, and say how jobs are launched
+
+    Raises
+    ------
+    InputError : on the first that cannot be
+    """
+    sorted_ = Overrides([], [], [])
+    seen: set[str] = set()
+    for text in texts:
+        one = _parsed(text)
+        key, value = one.key_or_group, text.partition("=")[2]
+        if one.type is not OverrideType.CHANGE or one.package is not None or not key:
+            raise InputError("override", text, f"{EXAMPLE}; keys are neither added nor deleted")
+        if key in seen:
+            raise InputError(key, value, "one override a key; it is given twice")
+        seen.add(key)
+        if one.is_sweep_override() and not multirun:
+            raise InputError(key, value, "one value; several need --multirun, a comma within text needs quotes")
+        if key == "hydra" or key.startswith(("hydra.", "hydra/")):
+            if not multirun:
+                raise InputError(key, value, "a key of the scenario; hydra's own have a use with --multirun only")
+            if key == "hydra/sweeper":
+                raise InputError(key, value, "nothing here: what is run is the grid of all values")
+            sorted_.launcher.append(one)
+        elif key in groups():
+            if key == "experiment":
+                raise InputError(key, value, "nothing here: the experiment is named first, as in tenfold run NAME")
+            for choice in _values(one):
+                _check_choice(key, choice)
+            sorted_.groups.append(one)
+        elif "/" in key:
+            raise InputError(_short(key), allowed=f"one of the groups {', '.join(groups())}, or a name with dots")
+        else:
+            sorted_.values.append(one)
+    return sorted_
+
+
+def check_key(key: str, config: Mapping[str, Any]) -> None:
+    """Refuse a dotted name that the composed configuration does not have; raises InputError with the nearest."""
+    steps, here = key.split("."), config
+    for k, step in enumerate(steps):
+        if isinstance(here, Mapping):
+            if step not in here:
+                same = next((name for name in _dotted(config) if name.lower() == key.lower()), "")
+                allowed = f"a known key; nearest: {same}" if same else ""
+                allowed = allowed or unknown_key(steps[: k + 1], list(here), _dotted(config))
+                raise InputError(_short(key), allowed=allowed)
+            here = here[step]
+        elif isinstance(here, list):
+            if not step.isdecimal() or int(step) >= len(here):
+                last = f"0 .. {len(here) - 1}" if here else "none: the list is empty"
+                raise InputError(_short(key), allowed=f"{last} as the number after {'.'.join(steps[:k])}")
+            here = here[int(step)]
+        else:
+            raise InputError(_short(key), allowed=f"nothing below {'.'.join(steps[:k])}, which is a value")
+
+
+def written(one: Override) -> str:
+    """Give an override as it was written."""
+    return one.input_line or f"{one.get_key_element()}={one.get_value_element_as_str()}"
+
+
+def _short(key: str) -> str:
+    return key if len(key) <= 100 else f"{key[:97]}..."
+
+
+def _parsed(text: str) -> Override:
+    try:
+        text.encode()
+        (one,) = OverridesParser.create().parse_overrides([text])
+    except (HydraException, ValueError, RecursionError):
+        raise InputError("override", text, EXAMPLE) from None
+    return one
+
+
+def _values(one: Override) -> Iterator[object]:
+    yield from one.sweep_iterator() if one.is_discrete_sweep() else [one.value()]
+
+
+def _check_choice(group: str, choice: object) -> None:
+    known = groups()[group]
+    text = str(choice)
+    if not isinstance(choice, str) or choice not in known:
+        near = closest(text, known)
+        allowed = "one of " + ", ".join(known) + (f"; nearest: {near}" if near else "")
+        raise InputError(group, choice, allowed)
+
+
+def _dotted(config: Any, prefix: str = "") -> Iterator[str]:
+    items = config.items() if isinstance(config, Mapping) else enumerate(config) if isinstance(config, list) else ()
+    for key, value in items:
+        yield f"{prefix}{key}"
+        yield from _dotted(value, f"{prefix}{key}.")

@@ -1,0 +1,57 @@
+"""The reference table of parameters: name, default, unit, range and source of each."""
+
+from collections.abc import Iterator
+
+from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.plan import MarketPlan
+from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.experiments.registry import EXPERIMENTS, parameters_of
+from tenfold.experiments.scenario import Scenario
+from tenfold.sim.network import NetworkPlan
+from tenfold.sim.parameters import Entry, entries
+
+COLUMNS = ("name", "default", "unit", "range", "source")
+
+
+def all_entries() -> Iterator[Entry]:
+    """List every parameter; those of an experiment say which in brackets, those of a cohort's market likewise."""
+    yield from entries(MarketPlan, "market.")
+    plain = {entry for entry in entries(MarketPlan, "market.")}
+    for entry in entries(CohortMarket, "market."):
+        if entry not in plain:
+            yield entry._replace(name=f"{entry.name} [from_cohort]")
+    yield from entries(Customers, "customers.")
+    yield from entries(FirmPlan, "firms.0.")
+    yield from entries(NetworkPlan, "network.")
+    for name in EXPERIMENTS:
+        for entry in entries(parameters_of(name), "experiment."):
+            yield entry._replace(name=f"{entry.name} [{name}]")
+    yield from (entry for entry in entries(Scenario) if entry.name in ("seeds", "threads"))
+
+
+def cells(entry: Entry) -> tuple[str, str, str, str, str]:
+    """Give an entry as text, column by column."""
+    default = entry.default
+    if isinstance(default, bool) or default is None:
+        text = {True: "true", False: "false", None: "null"}[default]
+    elif isinstance(default, float):
+        text = f"{default:g}"
+    elif isinstance(default, tuple | list):
+        text = ", ".join(f"{x:g}" if isinstance(x, float) else str(x) for x in default)
+    else:
+        text = str(default)
+    return entry.name, text, entry.unit, entry.range, entry.source
+
+
+def matching(pattern: str | None) -> list[Entry]:
+    """List the parameters whose name contains a pattern, capitals or not; all without one."""
+    return [entry for entry in all_entries() if pattern is None or pattern.lower() in entry.name.lower()]
+
+
+def markdown(found: list[Entry]) -> str:
+    """Give a table in Markdown."""
+    rows = [tuple(cell.replace("|", "\\|") for cell in cells(entry)) for entry in found]
+    lines = ["| " + " | ".join(column.capitalize() for column in COLUMNS) + " |", "|" + "---|" * len(COLUMNS)]
+    lines += [f"| `{row[0]}` | " + " | ".join(row[1:]) + " |" for row in rows]
+    return "\n".join(lines)

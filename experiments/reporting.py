@@ -1,0 +1,48 @@
+"""Progress on stderr: a bar where somebody watches, else a line now and then."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from tenfold.experiments.registry import Progress
+
+
+@contextmanager
+def shown_progress(name: str, stream: TextIO | None = None) -> Iterator[Progress]:
+    """Give what an experiment tells its progress to.
+
+    Parameters
+    ----------
+    name : of the experiment
+    stream : where it is shown, by default stderr
+    """
+    out = sys.stderr if stream is None else stream
+    if not out.isatty():
+        yield _lines(name, out)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn()
+    with Bar(*columns, console=Console(file=out), transient=True) as bar:
+        task = bar.add_task(name, total=1.0)
+
+        def tell(what: str, share: float) -> None:
+            bar.update(task, description=f"{name}: {what}", completed=share)
+
+        yield tell
+
+
+def _lines(name: str, out: TextIO) -> Progress:
+    last = ("", -1)
+
+    def tell(what: str, share: float) -> None:
+        nonlocal last
+        now = (what, int(share * 4))
+        if now != last:
+            last = now
+            print(f"{name}: {what} {share:.0%}", file=out, flush=True)
+
+    return tell

@@ -1,0 +1,97 @@
+"""Run a scenario once: into a folder named after everything it follows from, and not again if that is there."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from omegaconf import OmegaConf
+
+from tenfold.experiments.registry import Progress, run_of
+from tenfold.experiments.scenario import Scenario
+from tenfold.sim.errors import InputError
+from tenfold.sim.store import checksum, finished_folder, manifest, write_json
+
+
+class Outcome(NamedTuple):
+    """Where results are, what they say, and whether they were there before."""
+
+    folder: Path
+    lines: list[str]
+    note: str  # empty for new results
+
+
+def folder_of(scenario: Scenario, results: Path) -> Path:
+    """Give the folder of a scenario's results: its experiment's name, then its own identity."""
+    return results / str(scenario.name) / scenario.identity()
+
+
+def run(
+    scenario: Scenario,
+    results: Path,
+    command: Sequence[str],
+    progress: Callable[[], Progress],
+    force: bool = False,
+) -> Outcome:
+    """Run a scenario, or find the results of the same.
+
+    Parameters
+    ----------
+    results : the folder of all results
+    command : what repeats it, word by word
+    progress : makes what is told of the progress; called only if something is run
+    force : whether it is run again although results are there
+
+    Raises
+    ------
+    InputError : the results that are there are damaged
+    StateError : the market broke its own rules
+    OSError : results cannot be written; nothing is left behind
+    """
+    folder = folder_of(scenario, results)
+    if folder.exists() and not force:
+        return _found(folder)
+    inputs, sources = scenario.inputs(), source_digest()
+    with finished_folder(folder, replace=force) as work:
+        started, clock = datetime.now(UTC), time.monotonic()
+        (work / "configuration.yaml").write_text(as_yaml(scenario), encoding="utf-8")
+        found = run_of(str(scenario.name))(scenario, work, progress())
+        write_json({"summary": found.lines, **found.verdict}, work / "verdict.json")
+        files = sorted(file for file in work.rglob("*") if file.is_file())
+        about = manifest(command, f"0 .. {scenario.seeds - 1}", inputs)
+        about["sources"] = sources
+        about["files"] = {file.relative_to(work).as_posix(): checksum(file) for file in files}
+        about["started"] = started.isoformat(timespec="seconds")
+        about["seconds"] = round(time.monotonic() - clock, 1)
+        write_json(about, work / "manifest.json")
+    return Outcome(folder, found.lines, "")
+
+
+def as_yaml(scenario: Scenario) -> str:
+    """Give a scenario's resolved configuration as YAML."""
+    return OmegaConf.to_yaml(OmegaConf.create(scenario.configuration()))
+
+
+def source_digest() -> str:
+    """Give a digest of the sources that results follow from."""
+    digest = hashlib.sha256()
+    root = Path(__file__).resolve().parents[1]
+    for part in ("sim", "agents", "experiments"):
+        for path in sorted((root / part).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _found(folder: Path) -> Outcome:
+    try:
+        lines = [str(line) for line in json.loads((folder / "verdict.json").read_text(encoding="utf-8"))["summary"]]
+        sources = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["sources"]
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
+        raise InputError(str(folder), allowed="a finished result, which this is not; --force replaces it") from None
+    note = "found: the same was run before; --force runs it again"
+    if sources != source_digest():
+        note = "found: the same was run before, by other sources than these; --force runs it again"
+    return Outcome(folder, lines, note)

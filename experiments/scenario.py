@@ -1,0 +1,208 @@
+"""A scenario: all that is configured of one run of an experiment, composed by Hydra and checked before it runs."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+from hydra import compose as hydra_compose
+from hydra import initialize_config_module
+from hydra._internal.config_loader_impl import ConfigLoaderImpl
+from hydra.core.override_parser.types import Override
+from hydra.errors import HydraException
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from pydantic import SerializeAsAny, ValidationError, create_model
+
+from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.plan import MarketPlan, Plan, check
+from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.experiments.overrides import check_key, parse, written
+from tenfold.experiments.refusal import describe, field_at, refusal, unknown_key
+from tenfold.experiments.registry import parameters_of
+from tenfold.experiments.schema import register
+from tenfold.sim.errors import InputError
+from tenfold.sim.parameters import Parameters, quantity
+from tenfold.sim.store import checksum, result_id
+
+VERSION_BASE = "1.3"  # whose defaults of Hydra hold
+_FAILURES = (HydraException, OmegaConfBaseException, ValueError, TypeError, AttributeError, RecursionError)
+T = TypeVar("T", bound=Parameters)
+
+
+class Scenario(Plan):
+    """Everything configured: a market with its customers, firms and network, an experiment, and how often it is run."""
+
+    name: str | None = quantity(None, "-", None, None, "label: the experiment")
+    market: SerializeAsAny[MarketPlan] = MarketPlan()
+    experiment: SerializeAsAny[Parameters] | None = None
+    seeds: int = quantity(16, "runs of each arm", 1, 100_000, "assumption; justified by the width of the intervals")
+    threads: int = quantity(0, "processors used", 0, 1024, "0: as many as there are; results do not depend on it")
+
+    def plan(self) -> Plan:
+        """Give the market that is simulated; raises InputError for combinations that cannot be."""
+        customers, firms = self.customers, self.firms
+        if isinstance(self.market, CohortMarket):
+            customers, firms = _as_planned(self.market, customers, firms)
+        market = MarketPlan(**{name: getattr(self.market, name) for name in MarketPlan.model_fields})
+        return check(Plan(market=market, customers=customers, firms=firms, network=self.network))
+
+    def configuration(self) -> dict[str, Any]:
+        """Give it as JSON and YAML can hold it; `validate` makes the same scenario from that."""
+        return self.model_dump(mode="json")
+
+    def inputs(self) -> dict[str, str]:
+        """Give the checksum of every file it reads, by the field that names the file."""
+        return {"market.file": checksum(self.market.path)} if isinstance(self.market, CohortMarket) else {}
+
+    def identity(self) -> str:
+        """Give the 12 digits that name its results: neither threads nor where an input file lies change them."""
+        configuration, inputs = self.configuration(), self.inputs()
+        del configuration["threads"]
+        if inputs:
+            del configuration["market"]["file"]
+        return result_id(configuration, inputs)
+
+
+def compose(experiment: str | None, overrides: Sequence[str] = ()) -> Scenario:
+    """Compose a scenario from its files and the overrides, and check it.
+
+    Parameters
+    ----------
+    experiment : its name; None for a scenario without one
+    overrides : `group=file` and `dotted.key=value`, in Hydra's grammar
+
+    Raises
+    ------
+    InputError : the first mistake; see `tenfold.experiments.refusal`
+    """
+    own = prepare(experiment)
+    given = parse(overrides)
+    chosen = [] if experiment is None else [f"experiment={experiment}"]
+    chosen += [written(one) for one in given.groups]
+    try:
+        base = _composed(tuple(chosen), own)
+        known = _plain(base)
+    except _FAILURES as error:
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        raise InputError("configuration", allowed=f"files that compose ({reason[0]})") from error
+    for one in given.values:
+        check_key(one.key_or_group, known)
+    if not given.values:
+        return validate(known, experiment)
+    try:
+        config = _overridden(base, given.values)
+    except _FAILURES as error:
+        raise _blamed(base, given.values, _kind(own, cohort="source" in known["market"])) or error from None
+    return validate(config, experiment)
+
+
+def prepare(experiment: str | None) -> type[Parameters] | None:
+    """Tell Hydra the keys and defaults of an experiment, and give the kind of its own parameters.
+
+    Raises
+    ------
+    InputError : there is no such experiment
+    """
+    own = None if experiment is None else parameters_of(experiment)
+    register(own, **{name: Scenario.model_fields[name].default for name in ("seeds", "threads")})
+    return own
+
+
+def validate(config: Mapping[str, Any], experiment: str | None = None) -> Scenario:
+    """Make a scenario of plain values, and check every one and that they go together.
+
+    Parameters
+    ----------
+    config : as composed, or as `Scenario.configuration` gives it
+    experiment : its name, where the configuration does not say it
+
+    Raises
+    ------
+    InputError : the first mistake
+    """
+    named = {"name": experiment, **config}
+    own = None if named["name"] is None else parameters_of(named["name"])
+    kind = _kind(own, cohort="source" in (named.get("market") or {}))
+    try:
+        given = kind.model_validate_json(json.dumps(named))
+    except ValidationError as error:
+        raise refusal(error, kind) from None
+    scenario = Scenario(**{name: getattr(given, name) for name in Scenario.model_fields})
+    scenario.plan()
+    return scenario
+
+
+@lru_cache(maxsize=16)
+def _kind(own: type[Parameters] | None, cohort: bool = False) -> type[Scenario]:
+    """Make the kind of scenario of one experiment, with its own parameters in their place."""
+    market = CohortMarket if cohort else MarketPlan
+    fields: dict[str, Any] = {"market": (market, market()), "experiment": (own, None if own is None else ...)}
+    return cast(type[Scenario], create_model("Scenario", __base__=Scenario, **fields))
+
+
+@lru_cache(maxsize=64)
+def _composed(chosen: tuple[str, ...], own: type[Parameters] | None) -> DictConfig:
+    """Let Hydra put the chosen files together; once, for a sweep asks for the same with other values."""
+    with initialize_config_module("tenfold.scenarios", version_base=VERSION_BASE):
+        return hydra_compose("tenfold", overrides=list(chosen))
+
+
+def _plain(config: DictConfig) -> dict[str, Any]:
+    return cast(dict[str, Any], OmegaConf.to_container(config, resolve=True, throw_on_missing=True))
+
+
+def _overridden(base: DictConfig, values: Sequence[Override]) -> dict[str, Any]:
+    """Change values as Hydra does once its files are put together."""
+    config = deepcopy(base)
+    ConfigLoaderImpl._apply_overrides_to_config(list(values), config)
+    return _plain(config)
+
+
+def _blamed(base: DictConfig, values: Sequence[Override], kind: type[Scenario]) -> InputError | None:
+    """Find the override with which composing fails, by adding them one by one."""
+    for k, one in enumerate(values, 1):
+        try:
+            _overridden(base, values[:k])
+        except _FAILURES as error:
+            key = one.key_or_group
+            full = next((str(e.full_key) for e in _causes(error) if getattr(e, "full_key", None)), "")
+            steps = full.replace("[", ".").replace("]", "").split(".")
+            if ".".join(steps).startswith(f"{key}.") and field_at(kind, steps) is None:
+                parent = field_at(kind, steps[:-1])
+                keys = [] if parent is None else list(getattr(parent.annotation, "model_fields", ()))
+                return InputError(".".join(steps), allowed=unknown_key(steps, keys))
+            info = field_at(kind, key.split("."))
+            allowed = "a value that can be resolved" if info is None else describe(info)
+            value = written(one).partition("=")[2] if "${" in written(one) else one.value()
+            return InputError(key, value, allowed)
+    return None
+
+
+def _causes(error: BaseException | None) -> Iterator[Any]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _as_planned(
+    market: CohortMarket, customers: Customers, firms: tuple[FirmPlan, ...]
+) -> tuple[Customers, tuple[FirmPlan, ...]]:
+    """Put the planner's inputs in their places; raises InputError where something else is said there."""
+    if customers.rule != "response_curve":
+        raise InputError("customers.rule", customers.rule, "response_curve, for the market is one of a cohort")
+    if len(firms) != 1:
+        raise InputError("firms", len(firms), "exactly one firm, for the market is one of a cohort")
+    response = _filled(customers.response, market.response(), "customers.response")
+    firm = _filled(firms[0], market.firm(), "firms.0")
+    return customers.model_copy(update={"response": response}), (firm,)
+
+
+def _filled(group: T, values: Mapping[str, object], name: str) -> T:
+    for field, value in values.items():
+        said = getattr(group, field)
+        if said not in (value, type(group).model_fields[field].default):
+            raise InputError(f"{name}.{field}", said, f"nothing here: it follows from market.* and is {value!r}")
+    return group.model_copy(update=dict(values))

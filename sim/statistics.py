@@ -1,0 +1,127 @@
+"""Intervals over replications. The unit is the seed, never the customer: word of mouth makes customers dependent."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+Doubles = NDArray[np.float64]
+
+
+class Interval(NamedTuple):
+    """A mean over seeds with its confidence interval; it covers simulation noise only, not uncertain parameters."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def half(self) -> float:
+        """Give half its width."""
+        return (self.high - self.low) / 2.0
+
+
+def interval(values: ArrayLike, level: float = 0.95) -> Interval:
+    """Give the mean of independent replications with Student's t interval; nan ends for fewer than two."""
+    x = np.asarray(values, np.float64)
+    mean = float(x.mean()) if x.size else float("nan")
+    if x.size < 2:
+        return Interval(mean, float("nan"), float("nan"))
+    half = float(stats.t.ppf(0.5 + level / 2.0, x.size - 1) * x.std(ddof=1) / np.sqrt(x.size))
+    return Interval(mean, mean - half, mean + half)
+
+
+def ratio_interval(top: ArrayLike, bottom: ArrayLike, level: float = 0.95) -> Interval:
+    """Give the ratio of two means over the same seeds with Fieller's (1954) interval.
+
+    Ends are infinite or nan where the bottom cannot be told from 0.
+    """
+    a, b = np.asarray(top, np.float64), np.asarray(bottom, np.float64)
+    if b.mean() == 0.0:
+        return Interval(float("nan"), float("nan"), float("nan"))
+    ratio = float(a.mean() / b.mean())
+    if a.size < 2:
+        return Interval(ratio, float("nan"), float("nan"))
+    t2 = float(stats.t.ppf(0.5 + level / 2.0, a.size - 1)) ** 2 / a.size
+    var = np.cov(a, b)
+    p = b.mean() ** 2 - t2 * var[1, 1]
+    q = a.mean() * b.mean() - t2 * var[0, 1]
+    root = q * q - p * (a.mean() ** 2 - t2 * var[0, 0])
+    if p <= 0.0 or root < 0.0:
+        return Interval(ratio, float("-inf"), float("inf"))
+    return Interval(ratio, float((q - np.sqrt(root)) / p), float((q + np.sqrt(root)) / p))
+
+
+def variance_reduction(arm: ArrayLike, other: ArrayLike) -> float:
+    """Give by what factor common random numbers cut the variance of a difference: (Va + Vb) / V(a - b)."""
+    a, b = np.asarray(arm, np.float64), np.asarray(other, np.float64)
+    paired = float(np.var(a - b, ddof=1))
+    return float("inf") if paired == 0.0 else float((np.var(a, ddof=1) + np.var(b, ddof=1)) / paired)
+
+
+def replications(values: ArrayLike, half: float, level: float = 0.95) -> int:
+    """Give how many replications bring the half-width of the interval down to `half`, judged by these."""
+    x = np.asarray(values, np.float64)
+    n, sd = 2, float(x.std(ddof=1))
+    while stats.t.ppf(0.5 + level / 2.0, n - 1) * sd / np.sqrt(n) > half and n < 1_000_000:
+        n = int(n * 1.25) + 1
+    return n
+
+
+def holm(p_values: ArrayLike) -> Doubles:
+    """Adjust p values for how many are looked at (Holm 1979)."""
+    p = np.asarray(p_values, np.float64)
+    order = np.argsort(p)
+    scaled = np.maximum.accumulate(p[order] * (p.size - np.arange(p.size)))
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(scaled, 1.0)
+    return adjusted
+
+
+class Peak(NamedTuple):
+    """Where a noisy curve is highest."""
+
+    place: float
+    low: float
+    high: float
+
+    @property
+    def half(self) -> float:
+        """Give half the width of the interval."""
+        return (self.high - self.low) / 2.0
+
+
+def peak(places: ArrayLike, values: ArrayLike, degree: int = 4, level: float = 0.95) -> Peak:
+    """Find where the mean curve is highest, with the confidence set of that place.
+
+    A polynomial is fitted to every replication; a place belongs to the set if the mean slope there cannot be told from
+    0 by Student's t (at the ends of the range: from pointing outwards). So it is one-sided at a corner.
+
+    Parameters
+    ----------
+    places : shape (K,), rising
+    values : shape (replications, K), of the same replications at every place
+    degree : of the polynomial, at most K - 1
+    """
+    x, y = np.asarray(places, np.float64), np.asarray(values, np.float64)
+    middle, scale = (x[0] + x[-1]) / 2.0, (x[-1] - x[0]) / 2.0
+    u, fine = (x - middle) / scale, np.linspace(-1.0, 1.0, 2001)
+    basis = np.polynomial.chebyshev.chebvander(u, min(degree, x.size - 1))
+    coefficients = np.linalg.lstsq(basis, y.T, rcond=None)[0]
+    curves = np.polynomial.chebyshev.chebval(fine, coefficients)
+    slopes = np.polynomial.chebyshev.chebval(fine, np.polynomial.chebyshev.chebder(coefficients))
+    best = int(np.argmax(curves.mean(axis=0)))
+    reach = stats.t.ppf(0.5 + level / 2.0, len(y) - 1) * slopes.std(axis=0, ddof=1) / np.sqrt(len(y))
+    mean = slopes.mean(axis=0)
+    flat = np.abs(mean) <= reach
+    flat[0] |= mean[0] <= reach[0]
+    flat[-1] |= mean[-1] >= -reach[-1]
+    flat[best] = True
+    low = high = best
+    while low > 0 and flat[low - 1]:
+        low -= 1
+    while high < fine.size - 1 and flat[high + 1]:
+        high += 1
+    at = middle + scale * fine
+    return Peak(float(at[best]), float(at[low]), float(at[high]))

@@ -1,0 +1,205 @@
+"""Both readings of a market agree to the last bit: compiled stages over columns, and customers as Mesa agents."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tenfold.agents.customer.birth import Segment
+from tenfold.agents.customer.choice import Choice
+from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.response import Response
+from tenfold.agents.customer.word_of_mouth import WordOfMouth
+from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.market import Market
+from tenfold.agents.plan import MarketPlan, Plan, check
+from tenfold.agents.state import Measure
+from tenfold.sim.network import NetworkPlan
+
+RESTLESS = Choice(reconsider=0.5)  # so that much happens in little time
+CHATTY = WordOfMouth(talk_good=0.8, talk_bad=0.9, resend=0.5)
+
+
+def firms(count: int = 3, **each: Any) -> tuple[FirmPlan, ...]:
+    """Make firms that spend enough to be met; start shares leave a fifth of the customers without a firm."""
+    common: dict[str, Any] = {"budget": 8.0, "start_share": 0.8 / count, "failure": (0.02,) * 5} | each
+    return tuple(FirmPlan(name=f"firm {n}", price=48.0 + n, **common) for n in range(count))
+
+
+def plan(
+    of: tuple[FirmPlan, ...] | None = None,
+    network: NetworkPlan | None = None,
+    size: int = 90,
+    periods: int = 8,
+    **customers: Any,
+) -> Plan:
+    """Make a small market in which much happens."""
+    return Plan(
+        market=MarketPlan(size=size, periods=periods, burn_in=0),
+        customers=Customers(**({"choice": RESTLESS, "word": CHATTY} | customers)),
+        firms=firms() if of is None else of,
+        network=network or NetworkPlan(),
+    )
+
+
+def curve(response: Response, **firm: Any) -> Plan:
+    """Make a market of one firm under a response curve."""
+    return plan(firms(1, **({"budget": 4.0} | firm)), rule="response_curve", response=response)
+
+
+def beta(**more: Any) -> Response:
+    return Response(heterogeneity="beta", **more)
+
+
+DISCOUNT = firms(3, loyal_discount=0.1, loyal_after=2)
+REWARD = firms(2, referral_reward=20.0)
+SHOP = (*firms(2, start_share=0.4), FirmPlan(name="shop", delivers=False, price=20.0, start_share=0.2))
+LATER = (*firms(2, start_share=0.4), FirmPlan(name="later", enters=4, start_share=0.0, known=0.0, budget=20.0))
+ADAPTIVE = firms(2, policy="adaptive", review=2)
+SEGMENTS = (
+    Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
+    Segment(name="rich", share=0.6, income=900.0, taste=3.0),
+)
+PLANS = {
+    "three firms": plan(),
+    "the defaults": Plan(market=MarketPlan(size=150, periods=15, burn_in=0)),
+    "one firm": plan(firms(1)),
+    "nobody reconsiders": plan(choice=Choice(reconsider=0.0)),
+    "no reason but inertia": plan(choice=Choice(value_weight=0.0, ease_weight=0.0, commitment_weight=0.0, inertia=1.0)),
+    "loyal discount": plan(DISCOUNT),
+    "referral reward": plan(REWARD),
+    "a firm that does not deliver": plan(SHOP),
+    "a rival entering later": plan(LATER),
+    "five firms, two considered": plan(firms(5, known=0.9), choice=Choice(reconsider=0.5, considered=2)),
+    "seven firms, one considered": plan(firms(7, known=0.9), choice=Choice(reconsider=0.5, considered=1)),
+    "no word of mouth": plan(word=WordOfMouth(on=False)),
+    "no weak ties": plan(word=CHATTY.model_copy(update={"weak_ties": 0})),
+    "four weak ties": plan(word=CHATTY.model_copy(update={"weak_ties": 4})),
+    "scale-free network": plan(network=NetworkPlan(kind="scale_free", degree=4)),
+    "random network": plan(network=NetworkPlan(kind="random", degree=4)),
+    "no network": plan(network=NetworkPlan(kind="none")),
+    "two segments": plan(segments=SEGMENTS),
+    "adaptive": plan(ADAPTIVE),
+    "best response": plan(firms(2, policy="best_response", review=2)),
+    "equity test": plan(firms(2, policy="equity_test", review=3)),
+    "per head": plan(firms(3, basis="head")),
+    "response curve": curve(Response()),
+    "response curve, some join unasked": curve(Response(join_floor=0.05), basis="head", loyal_discount=0.1),
+    "cohort, anew each spell": curve(beta(anew=True)),
+    "cohort, for life": curve(beta(anew=False), retention_share=0.9),
+}
+
+
+def readings(of: Plan, seed: int = 3, networked: int | None = None) -> tuple[Market, Market]:
+    """Play a plan in both readings."""
+    compiled, mesa = (Market(check(of), seed, reading, networked=networked) for reading in ("compiled", "mesa"))
+    return compiled.run(), mesa.run()
+
+
+def assert_same(one: Market, other: Market) -> None:
+    """Compare every column, the record and the accounts bit by bit."""
+    for name, column in one.columns._asdict().items():
+        theirs = getattr(other.columns, name)
+        assert column.tobytes() == theirs.tobytes(), f"{name}: {np.argwhere(column != theirs)[:5].tolist()}"
+    differs = np.argwhere(one.engine.record != other.engine.record)
+    assert not len(differs), [(int(t), int(f), Measure(m).name) for t, f, m in differs[:5]]
+    assert one.engine.books.balance.tolist() == other.engine.books.balance.tolist()
+    assert one.engine.firms.share.tolist() == other.engine.firms.share.tolist()
+    assert one.engine.now == other.engine.now == one.steps == other.steps
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_both_readings_agree(name: str) -> None:
+    assert_same(*readings(PLANS[name]))
+
+
+def test_they_agree_when_some_are_isolated() -> None:
+    assert_same(*readings(plan(), networked=60))
+
+
+def test_they_agree_on_a_market_of_several_blocks() -> None:
+    of = plan(size=2500, periods=2)
+    compiled = Market(of, 8, threads=2).run()
+    assert_same(compiled, Market(of, 8, "mesa").run())
+
+
+def test_one_reading_can_go_on_where_the_other_stopped() -> None:
+    compiled, mesa = readings(plan())
+    mixed = Market(plan(), 3).run(4)
+    mixed.reading = "mesa"
+    assert_same(compiled, mixed.run())
+    assert_same(mesa, mixed)
+
+
+def test_in_these_plans_everything_counted_happens() -> None:
+    seen = np.zeros(max(Measure) + 1, bool)
+    for of in PLANS.values():
+        seen |= (Market(of, 3).run().engine.record != 0).any(axis=(0, 1))
+    assert [m.name for m in Measure if not seen[m]] == ["BROKEN"]  # which is an error
+
+
+shares = st.floats(0, 1, width=32)
+kinds = st.sampled_from(["small_world", "scale_free", "random", "none"])
+choices = st.builds(
+    Choice,
+    reconsider=shares,
+    considered=st.integers(1, 3),
+    sensitivity=st.floats(0, 0.25, width=32),
+    value_weight=shares,
+    ease_weight=shares,
+    switching=st.floats(0, 5, width=32),
+    inertia=st.floats(-2, 2, width=32),
+)
+words = st.builds(
+    WordOfMouth, on=st.booleans(), talk_good=shares, talk_bad=shares, resend=shares, weak_ties=st.integers(0, 4)
+)
+any_firm = st.builds(
+    FirmPlan,
+    price=st.floats(1, 200),
+    budget=st.floats(0, 30),
+    basis=st.sampled_from(["market", "head"]),
+    retention_share=shares,
+    quality=st.tuples(*[shares] * 5),
+    failure=st.tuples(*[st.floats(0, 0.2)] * 5),
+    delivers=st.booleans(),
+    standing=st.floats(-1, 1),
+    loyal_discount=shares,
+    loyal_after=st.integers(0, 4),
+    referral_reward=st.floats(0, 50),
+    policy=st.sampled_from(["fixed", "adaptive", "best_response"]),
+    review=st.integers(1, 3),
+    start_share=st.floats(0, 0.25),
+    enters=st.integers(0, 3),
+)
+plans = st.builds(
+    lambda of, choice, word, kind: plan(of, NetworkPlan(kind=kind, degree=4), 60, 5, choice=choice, word=word),
+    st.lists(any_firm, min_size=1, max_size=4).map(tuple),
+    choices,
+    words,
+    kinds,
+)
+
+
+@settings(max_examples=25)
+@given(plans, st.integers(0, 2**64 - 1))
+def test_they_agree_on_any_plan(of: Plan, seed: int) -> None:
+    assert_same(*readings(of, seed))
+
+
+@settings(max_examples=15)
+@given(
+    st.builds(
+        Response,
+        join_floor=st.floats(0, 0.3),
+        join_ceiling=st.floats(0.3, 1),
+        stay_floor=st.floats(0, 0.8),
+        max_saved=shares,
+        heterogeneity=st.sampled_from(["none", "beta"]),
+        anew=st.booleans(),
+    ),
+    st.integers(0, 2**64 - 1),
+)
+def test_they_agree_on_any_response_curve(response: Response, seed: int) -> None:
+    assert_same(*readings(curve(response), seed))
