@@ -139,7 +139,7 @@ class Engine:
 
     def _network(self, nodes: int) -> Network:
         if nodes == 0:
-            return Network(np.zeros(1, np.int64), np.zeros(0, np.int32), 0)
+            return Network(np.zeros(self.plan.market.size + 1, np.int64), np.zeros(0, np.int32), 0)
         ties, size = make_network(self.plan.network, nodes, self.seed), self.plan.market.size
         start = ties.start
         if nodes < size:

@@ -45,8 +45,8 @@ def measures(plan: Plan, record: I8) -> pd.DataFrame:
     ----------
     record : counts and cents, shape (periods, firms, MEASURES)
     """
-    periods, firms, _ = record.shape
-    r = record.reshape(periods * firms, -1)
+    periods, firms, kinds = record.shape
+    r = record.reshape(periods * firms, kinds)
     won = r[:, M.WON : M.WON + len(SOURCES)]
     ended = r[:, M.ENDED]
     with_a_firm = np.repeat(record[:, :, M.ENDED].sum(axis=1), firms)

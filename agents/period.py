@@ -1,5 +1,7 @@
 """The order of a period. It stands here once; both readings of the market run through these lists."""
 
+from collections.abc import Callable
+
 from tenfold.agents.customer.awareness import reach
 from tenfold.agents.customer.choice import choose
 from tenfold.agents.customer.delivery import deliver
@@ -15,7 +17,7 @@ from tenfold.sim.jit import loop
 
 @loop
 def weighing(w: World, low: int, high: int, now: int) -> None:
-    """What customers who weigh firms go through, in this order."""
+    """Take customers who weigh firms through these stages, in this order."""
     reach(w, low, high, now)  # adverts and contacts arrive
     choose(w, low, high, now)  # awareness, consideration, choice
     settle(w, low, high, now)  # leaving, joining, payment
@@ -28,7 +30,7 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
 
 @loop
 def responding(w: World, low: int, high: int, now: int) -> None:
-    """What customers under a response curve go through, in this order."""
+    """Take customers under a response curve through these stages, in this order."""
     respond(w, low, high, now)
     settle(w, low, high, now)
     age(w, low, high, now)
@@ -58,7 +60,8 @@ def play(w: World, first: int, last: int) -> tuple[int, int]:
     return last, SOUND
 
 
-def order(stages: object) -> tuple[str, ...]:
+def order(stages: Callable[[World, int, int, int], None]) -> tuple[str, ...]:
     """Read the names of the stages, in order, off one of the lists above."""
     function = getattr(stages, "py_func", stages)
-    return tuple(function.__code__.co_names)
+    names: tuple[str, ...] = function.__code__.co_names
+    return names

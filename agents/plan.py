@@ -53,7 +53,8 @@ def check(plan: Plan) -> Plan:
                 raise InputError(field, low, f"at most customers.response.{side}_ceiling = {high}")
     elif customers.choice.considered > max(1, len(firms) - 1) and customers.choice.considered > 3:
         field = "customers.choice.considered"
-        raise InputError(field, customers.choice.considered, f"at most the number of other firms, {len(firms) - 1}, or 3")
+        most = f"at most the number of other firms, {len(firms) - 1}, or 3"
+        raise InputError(field, customers.choice.considered, most)
     if plan.market.burn_in >= plan.market.periods:
         field = "market.burn_in"
         raise InputError(field, plan.market.burn_in, f"less than market.periods = {plan.market.periods}")

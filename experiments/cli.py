@@ -74,9 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--cfg", choices=["job"], help="print the resolved configuration and run nothing")
     run.add_argument("--force", action="store_true", help="run although results are there, and replace them")
     run.add_argument("--results", metavar="DIR", default="results", help="where results go (default: results)")
-    show = commands.add_parser("show", help="show the parameters, their units, ranges and sources", allow_abbrev=False)
-    show.add_argument("what", choices=["parameters"])
-    show.add_argument("pattern", nargs="?", help="only names that contain this")
+    show = commands.add_parser("show", help="show the parameters, or the moments of a market", allow_abbrev=False)
+    show.add_argument("what", choices=["parameters", "moments"], help="parameters: units, ranges, sources; moments: "
+                      "whether a market looks like a real one")  # fmt: skip
+    show.add_argument("words", nargs="*", metavar="PATTERN or OVERRIDE", help="parameters: only names that contain "
+                      "this; moments: of another market than the default")  # fmt: skip
     show.add_argument("--markdown", action="store_true", help="as a table in Markdown")
     return parser
 
@@ -89,17 +91,21 @@ def _dispatch(argv: list[str]) -> int:
         return 0
     if given.version:
         return _version()
-    if given.command is None:
-        parser.print_help()
-        return 0
     options = [word for word in more if word.startswith("-")]
     if options or (more and given.command != "run"):
         known = ["--multirun", "--cfg", "--force", "--results", "--markdown", "--help", "--version"]
         raise InputError((options or more)[0], allowed="an option or word that tenfold --help names", known=known)
+    if given.command is None:
+        parser.print_help()
+        return 0
     if given.command == "list":
         return _list()
     if given.command == "show":
-        return _show(given.pattern, given.markdown)
+        if given.what == "moments":
+            return _show_moments(given.words)
+        if len(given.words) > 1:
+            raise InputError("pattern", " ".join(given.words), "one word")
+        return _show(given.words[0] if given.words else None, given.markdown)
     if not given.results:
         raise InputError("--results", given.results, "a folder")
     before = signal.getsignal(signal.SIGTERM)
@@ -162,6 +168,17 @@ def _show(pattern: str | None, as_markdown: bool) -> int:
     for entry in found:
         table.add_row(*map(_unmarked, cells(entry)))
     Console(width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False).print(table)
+    return 0
+
+
+def _show_moments(overrides: list[str]) -> int:
+    from tenfold.experiments.moments import moments
+    from tenfold.experiments.scenario import compose
+
+    scenario = compose(None, overrides)
+    frame = moments(scenario.plan(), range(scenario.seeds), scenario.threads)
+    print(frame.to_string(index=False, float_format=lambda x: f"{x:.4f}", na_rep="-"))
+    print(f"{scenario.seeds} seeds; intervals are 95% over seeds. Assumed parameters were tuned to these: no validation.")
     return 0
 
 

@@ -52,7 +52,7 @@ def expand(experiment: str, texts: Sequence[str]) -> list[Job]:
     """
     prepare(experiment)
     given = parse(texts, multirun=True)
-    swept = [*given.groups, *given.values]
+    swept = sorted([*given.groups, *given.values], key=lambda one: list(texts).index(written(one)))
     for one in swept:
         if one.is_sweep_override() and not one.is_discrete_sweep():
             raise InputError(one.key_or_group, written(one), "values one by one, as 1,2,3 or range(1,4)")
@@ -69,9 +69,9 @@ def launch(experiment: str, texts: Sequence[str], jobs: Sequence[Job], results: 
     prepare(experiment)
     words = [f"experiment={experiment}", *texts]
     if not any(text.startswith("hydra.sweep.dir=") for text in texts):
-        notes = (results / experiment / "multirun").resolve()
+        notes = results / experiment / "multirun"
         notes.mkdir(parents=True, exist_ok=True)
-        words.append(f"hydra.sweep.dir='{notes}/${{now:%Y-%m-%d_%H-%M-%S}}'")
+        words.append(f"hydra.sweep.dir='{notes.resolve()}/${{now:%Y-%m-%d_%H-%M-%S}}'")
     task = _task(experiment, results.resolve(), force)
     with _arguments(["tenfold", "--multirun", *words]):
         GlobalHydra.instance().clear()

@@ -12,7 +12,7 @@ from hydra.errors import HydraException
 from tenfold.experiments.refusal import closest, unknown_key
 from tenfold.sim.errors import InputError
 
-EXAMPLE = "NAME=VALUE, such as market.size=1000 or network=random"
+EXAMPLE = "NAME=VALUE, such as market.size=1000 or market.file='my file.csv'"
 
 
 class Overrides(NamedTuple):

@@ -42,7 +42,12 @@ EXPERIMENTS: dict[str, Experiment] = {
 def find(name: str) -> Experiment:
     """Give the experiment of a name; raises InputError with the nearest for an unknown one."""
     if name not in EXPERIMENTS:
-        raise InputError("experiment", name, "one of " + ", ".join(EXPERIMENTS), EXPERIMENTS)
+        from tenfold.experiments.refusal import closest
+
+        near = closest(name, EXPERIMENTS)
+        raise InputError(
+            "experiment", name, "one of " + ", ".join(EXPERIMENTS) + (f"; nearest: {near}" if near else "")
+        )
     return EXPERIMENTS[name]
 
 

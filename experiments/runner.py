@@ -57,7 +57,7 @@ def run(
     inputs, sources = scenario.inputs(), source_digest()
     with finished_folder(folder, replace=force) as work:
         started, clock = datetime.now(UTC), time.monotonic()
-        (work / "configuration.yaml").write_text(as_yaml(scenario), encoding="utf-8")
+        (work / "config.yaml").write_text(as_yaml(scenario), encoding="utf-8")
         found = run_of(str(scenario.name))(scenario, work, progress())
         write_json({"summary": found.lines, **found.verdict}, work / "verdict.json")
         files = sorted(file for file in work.rglob("*") if file.is_file())

@@ -1,7 +1,7 @@
 """Response-curve choice: probabilities to join and to stay given directly, for closed forms and for cohorts.
 
-Replaces awareness and choice by P(join) = a(A) and P(stay) = 1 - theta (1 - kept): with one theta = 1 for all, `kept` is
-the retention curve r(R) of Blattberg & Deighton (1996); with a cohort's theta ~ Beta(alpha, beta), it is the share
+Replaces awareness and choice by P(join) = a(A) and P(stay) = 1 - theta (1 - kept): with one theta = 1 for all, `kept`
+is the retention curve r(R) of Blattberg & Deighton (1996); with a cohort's theta ~ Beta(alpha, beta), it is the share
 h (1 - exp(-k_r R)) of churn that care prevents, so that R = 0 leaves Fader & Hardie's (2007) shifted-beta-geometric.
 """
 

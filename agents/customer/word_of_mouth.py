@@ -24,16 +24,16 @@ class WordOfMouth(Parameters):
     """How much is said, passed on, heard and kept."""
 
     on: bool = quantity(True, "-", None, None, "switch: off, nobody talks or sees friends leave")
-    talk_good: float = quantity(0.2, "probability at S = 1", 0, 1, "assumption (tau+); tuned to good : bad = 3 : 1")
-    talk_bad: float = quantity(0.3, "probability at S = -1", 0, 1, "assumption (tau-); tuned to good : bad = 3 : 1")
+    talk_good: float = quantity(0.8, "probability at S = 1", 0, 1, "assumption (tau+); tuned: 5% talk in a month")
+    talk_bad: float = quantity(0.8, "probability at S = -1", 0, 1, "assumption (tau-): as tau+: 3 : 1 is no input")
     told_good: float = quantity(5.0, "people", 0, 1000, "TARP: people told of a good experience")
     told_bad: float = quantity(10.0, "people", 0, 1000, "TARP: people told of a bad experience")
     resend: float = quantity(0.05, "probability", 0, 1, "assumption (q): bad news passed on, once a period")
     weak_ties: int = quantity(1, "chance meetings per period", 0, 4, "assumption")
     impression: float = quantity(0.3, "share of the gap", 0, 1, "assumption: how far one word moves the memory")
-    persuasion: float = quantity(0.05, "share of the gap", 0, 1, "assumption: how far one word moves expectations")
+    persuasion: float = quantity(0.02, "share of the gap", 0, 1, "assumption: how far a word moves expectations; tuned")
     fading: float = quantity(0.2, "share per period", 0, 1, "assumption: decay of the memory of what was said")
-    credit: float = quantity(0.05, "memory", 0, 1, "assumption: good memory from which a purchase counts as won by word")
+    credit: float = quantity(0.05, "memory", 0, 1, "assumption: good memory with which a purchase counts as won")
     referral_response: float = quantity(0.02, "1/money", 0, 10, "assumption: extra talk per money of reward")
     sobering: float = quantity(0.5, "share per period", 0, 1, "assumption: decay of the effect of friends leaving")
 

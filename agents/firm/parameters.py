@@ -23,7 +23,7 @@ class FirmPlan(Parameters):
     )
     retention_share: float = quantity(0.5, "share of the budget", 0, 1, "decided by the policy, or swept")
     advert_share: float = quantity(0.3, "share of acquisition spending", 0, 1, "assumption: the rest buys contacts")
-    contact_price: float = quantity(4.0, "money per contact", 1e-6, 1e9, "assumption (p)")
+    contact_price: float = quantity(8.0, "money per contact", 1e-6, 1e9, "assumption (p); tuned: reaches 3% a month")
     advert_price: float = quantity(5.0, "money per advert seen", 1e-6, 1e9, "assumption")
     quality: tuple[Level, Level, Level, Level, Level] = quantity(
         (0.72, 0.72, 0.72, 0.72, 0.72), "mean level of " + ", ".join(ATTRIBUTES), None, None, "assumption; audit"

@@ -1,1 +1,1 @@
-"""E1: does "a new customer costs five to ten times an old one" justify spending on retention?"""
+"""E1: whether "a new customer costs five to ten times an old one" justifies spending on retention."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from tenfold.agents.firm.curves import Curve, Curves, contact_steepness
 from tenfold.agents.plan import Plan
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
-from tenfold.sim.parameters import Parameters, T
+from tenfold.sim.parameters import T
 
 
 class Cell(NamedTuple):
@@ -79,9 +79,6 @@ def behaviour_plan(plan: Plan, cell: Cell, inertia: float, contact_price: float,
         policy="fixed", basis="market", enters=0,
     )  # fmt: skip
     rival = changed(own, name="rival", retention_share=0.5)
-    rivals: list[Parameters] = {
-        "none": [],
-        "fixed": [rival],
-        "three": [rival, changed(rival, name="second rival"), changed(rival, name="best responder", policy="best_response")],
-    }[cell.rivals]
-    return plan.model_copy(update={"customers": customers, "firms": (own, *rivals)})
+    responder = changed(rival, name="best responder", policy="best_response")
+    rivals = {"none": [], "fixed": [rival], "three": [rival, changed(rival, name="second rival"), responder]}
+    return plan.model_copy(update={"customers": customers, "firms": (own, *rivals[cell.rivals])})

@@ -11,6 +11,7 @@ from tenfold.agents.firm.curves import Curve
 from tenfold.agents.plan import Plan
 from tenfold.agents.state import Measure
 from tenfold.experiments.cohort import Cohort, SbgFit, expected_path
+from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.five_to_ten.cells import changed
 from tenfold.experiments.five_to_ten.closed_form import grid
 from tenfold.experiments.five_to_ten.outcomes import Outcome, play
@@ -50,6 +51,7 @@ class CohortResult(NamedTuple):
     per_person: Reading  # theta kept for good
     half: Twins  # at s = .5, theta per spell
     band: list[Corner]
+    fit_periods: int  # the fit has seen
     expected: Doubles  # (K,) discounted profit per head by the expected path, theta per spell
 
 
@@ -78,7 +80,8 @@ def read(plan: Plan, seeds: int, shares: Doubles) -> Reading:
     plans = [at(plan, retention_share=float(s), policy="fixed") for s in shares]
     flat = play_all(play, [(p, seed) for p in plans for seed in range(seeds)])
     outcomes = [flat[k * seeds : (k + 1) * seeds] for k in range(len(plans))]
-    return Reading(shares, outcomes, best_of(plan, seeds, outcomes, "profit"), best_of(plan, seeds, outcomes, "customers"))
+    profit, customers = (best_of(plan, seeds, outcomes, field) for field in ("profit", "customers"))
+    return Reading(shares, outcomes, profit, customers)
 
 
 def best_of(plan: Plan, seeds: int, coarse: list[list[Outcome]], field: str) -> Peak:
@@ -106,9 +109,10 @@ def foreseen_profit(plan: Plan, shares: Doubles, factors: dict[str, float]) -> D
 
 
 def play_panel(
-    plan: Plan, own: FiveToTen, cohort: Cohort, fit: SbgFit, seeds: int, progress: Callable[[float], None]
+    plan: Plan, own: FiveToTen, market: CohortMarket, seeds: int, progress: Callable[[float], None]
 ) -> CohortResult:
     """Play the planner's panel; the clock is the market's own, the size that of the experiment."""
+    cohort, fit = market.read(), market.fit()
     plan = plan.model_copy(update={"market": changed(plan.market, size=own.size)})
     horizon = cohort.surviving.size - 1
     survival = np.array(play_all(play_survival, [(plan, seed, horizon) for seed in range(seeds)]))
@@ -125,6 +129,6 @@ def play_panel(
     half = twins(at(plan, retention_share=0.5), seeds)
     expected = foreseen_profit(with_theta(plan, True), shares, {})
     progress(1.0)
-    return CohortResult(cohort, fit, survival, per_spell, per_person, half, band, expected)
+    return CohortResult(cohort, fit, survival, per_spell, per_person, half, band, market.fit_periods, expected)
 
 

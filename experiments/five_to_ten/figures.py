@@ -1,6 +1,7 @@
 """The pictures of E1. Colours survive greyscale and colour blindness; every band says what it covers."""
 
 from pathlib import Path
+from typing import Any, cast
 
 import matplotlib
 import numpy as np
@@ -35,7 +36,7 @@ def draw(
 ) -> list[Path]:
     """Draw every figure as PNG and SVG; gives the PNG files in the order of the report."""
     folder.mkdir(parents=True, exist_ok=True)
-    with plt.rc_context(STYLE):
+    with plt.rc_context(cast(Any, STYLE)):
         figures: dict[str, Figure] = {}
         if cohort is not None:
             figures["cohort_survival"] = cohort_survival(cohort)
@@ -64,8 +65,8 @@ def band(axes: Axes, x: Doubles, values: Doubles, colour: str, label: str, style
 def cohort_survival(r: CohortResult) -> Figure:
     """Draw the simulated cohort over the data, years the fit did not see included, and its rising retention."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
-    data, t = r.cohort.surviving, np.arange(r.cohort.surviving.size)
-    seen = min(8, data.size)
+    data, t = r.cohort.surviving, np.arange(r.cohort.surviving.size, dtype=np.float64)
+    seen = min(r.fit_periods + 1, data.size)
     band(left, t, 100 * r.survival, BLUE, "simulated, 95% over seeds")
     left.plot(t, 100 * survival(r.fit.alpha, r.fit.beta, t), ":", color=INK, label="fitted shifted-beta-geometric")
     left.plot(t[:seen], 100 * data[:seen], "o", color=ORANGE, label="data, used for the fit")
@@ -89,7 +90,8 @@ def planner_share(r: CohortResult) -> Figure:
         (r.per_spell, BLUE, "-", "propensity to leave drawn per spell"),
         (r.per_person, GREEN, "--", "propensity kept by the person"),
     ):
-        band(left, reading.shares, np.array([[o.profit for o in row] for row in reading.outcomes]).T, colour, label, style)
+        profit = np.array([[o.profit for o in row] for row in reading.outcomes]).T
+        band(left, reading.shares, profit, colour, label, style)
         left.axvspan(reading.best.low, reading.best.high, color=colour, alpha=0.3, linewidth=0)
     left.plot(r.per_spell.shares, r.expected, ":", color=INK, label="expected path, per spell")
     best = r.per_spell.best
@@ -100,9 +102,11 @@ def planner_share(r: CohortResult) -> Figure:
     for k, name in enumerate(names):
         alone = [(c.factors[name], c.best) for c in r.band if all(v == 1 for n, v in c.factors.items() if n != name)]
         right.plot([b for _, b in alone], [k] * len(alone), "-", color=GREY, linewidth=3)
-        for factor, b in alone:
-            right.plot(b, k, "o", color=BLUE)
-            right.annotate(f"×{factor:g}", (b, k), textcoords="offset points", xytext=(0, 7), ha="center", fontsize=8)
+        right.plot([b for _, b in alone], [k] * len(alone), "o", color=BLUE)
+        for b in sorted({b for _, b in alone}):  # factors that give the same share are named together
+            text = " ".join(f"×{factor:g}" for factor, other in alone if other == b)
+            side = "left" if b < 0.25 else "center"
+            right.annotate(text, (b, k), textcoords="offset points", xytext=(0, 7), ha=side, fontsize=8, rotation=20)
     everything = [c.best for c in r.band]
     right.plot([min(everything), max(everything)], [len(names)] * 2, "-", color=ORANGE, linewidth=3)
     right.axvline(0.5, color=INK, linestyle=":", linewidth=1)
@@ -119,14 +123,16 @@ def best_share(cells: list[CellResult]) -> Figure:
     for axes, retention in zip(panels[0], retentions, strict=True):
         axes.axvspan(5, 10, color=GREY, alpha=0.18, linewidth=0)
         axes.axhline(0.5, color=INK, linestyle=":", linewidth=1)
-        for floor, colour, marker in zip(sorted({r.cell.floor for r in cells}), (BLUE, ORANGE, GREEN), "os^", strict=False):
+        floors = sorted({r.cell.floor for r in cells})
+        for floor, colour, marker in zip(floors, (BLUE, ORANGE, GREEN), "os^", strict=False):
             own = sorted((r for r in cells if r.cell.retention == retention and r.cell.floor == floor),
                          key=lambda r: r.cell.ratio)  # fmt: skip
             ratio = np.array([r.cell.ratio for r in own])
-            if floor == min(r.cell.floor for r in cells):
+            if floor == floors[0]:
                 axes.fill_between(ratio, [r.flat[0] for r in own], [r.flat[1] for r in own], color=colour, alpha=0.12,
                                   linewidth=0, label="within 5% of the best")  # fmt: skip
-            axes.plot(ratio, [r.exact for r in own], "-", color=colour, linewidth=1, label=f"closed form, floor {floor:g}")
+            exact = [r.exact for r in own]
+            axes.plot(ratio, exact, "-", color=colour, linewidth=1, label=f"closed form, floor {floor:g}")
             error = [[r.best.place - r.best.low for r in own], [r.best.high - r.best.place for r in own]]
             axes.errorbar(ratio, [r.best.place for r in own], error, fmt=marker, color=colour, capsize=3, markersize=5,
                           label=f"simulated, 95%, floor {floor:g}")  # fmt: skip
@@ -135,10 +141,9 @@ def best_share(cells: list[CellResult]) -> Figure:
         axes.set_xticks([], minor=True)
     panels[0][0].set_ylabel("best retention share of the budget")
     panels[0][-1].legend(fontsize=7, loc="upper right")
-    figure.suptitle("At a ratio of 5 to 10 (grey) less than half the budget belongs to retention in most cells; "
-                    "the range within 5% of the best is wide" if _mostly_below(cells) else
-                    "The best retention share over the imposed cost ratio (5 to 10 in grey)", x=0.01, ha="left",
-                    fontweight="bold", fontsize=11)  # fmt: skip
+    below = "At a ratio of 5 to 10 (grey) less than half the budget belongs to retention in most cells"
+    title = below if _mostly_below(cells) else "The best retention share over the imposed cost ratio (5 to 10 in grey)"
+    figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=11)
     return figure
 
 
@@ -175,17 +180,22 @@ def profit_surface(cells: list[CellResult]) -> Figure:
 def four_ratios(optimum: list[tuple[CellResult, Twins]]) -> Figure:
     """Draw ratios A, B, C, D at each cell's optimum: averages say anything, the marginal one is 1."""
     figure, axes = plt.subplots(figsize=(9, 0.9 + 0.42 * len(optimum)))
-    kinds = (("A transaction", "v", ORANGE), ("B average", "s", GREY), ("C incremental", "^", GREEN), ("D marginal", "o", BLUE))
+    kinds = (
+        ("A transaction", "v", ORANGE), ("B average", "s", GREY), ("C incremental", "^", GREEN),
+        ("D marginal", "o", BLUE),
+    )  # fmt: skip
     for k, (cell, twin) in enumerate(optimum):
         runs = cell.outcomes[int(np.argmin(np.abs(cell.shares - cell.exact)))]
-        values = [interval([o.ratio_a for o in runs]), interval([o.ratio_b for o in runs]), twin.incremental, twin.marginal]
+        averages = [interval([o.ratio_a for o in runs]), interval([o.ratio_b for o in runs])]
+        values = [*averages, twin.incremental, twin.marginal]
         for j, (value, (name, marker, colour)) in enumerate(zip(values, kinds, strict=True)):
             y = k + 0.12 * (1.5 - j)
             error = [[max(0.0, value.mean - value.low)], [max(0.0, value.high - value.mean)]]
             axes.errorbar(value.mean, y, xerr=error, fmt=marker, color=colour, capsize=3, markersize=6,
                           label=name if k == 0 else None)  # fmt: skip
     axes.axvline(1.0, color=INK, linestyle=":", linewidth=1)
-    axes.set(xscale="log", xlabel="cost of winning ÷ cost of keeping [-], 95% over seeds", ylim=(-0.6, len(optimum) - 0.4))
+    axes.set(xscale="log", xlabel="cost of winning ÷ cost of keeping [-], 95% over seeds")
+    axes.set_ylim(-0.6, len(optimum) - 0.4)
     axes.set_yticks(range(len(optimum)), [f"{c.cell.label}\ns*={c.exact:.2f}" for c, _ in optimum], fontsize=8)
     axes.set_title("At the best share the marginal ratio is 1, whatever the averages say")
     axes.legend(ncols=4, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.2 if len(optimum) < 6 else -0.09))

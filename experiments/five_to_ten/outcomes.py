@@ -1,7 +1,7 @@
 """What is measured of a firm in one run, all from its own ledger and customer counts."""
 
 import math
-from typing import NamedTuple
+from typing import NamedTuple, SupportsFloat
 
 import numpy as np
 
@@ -49,9 +49,9 @@ UNITS = {
 }
 
 
-def divide(top: float, bottom: float) -> float:
+def divide(top: SupportsFloat, bottom: SupportsFloat) -> float:
     """Divide; nan where there is nothing to divide by."""
-    return top / bottom if bottom else math.nan
+    return float(top) / float(bottom) if float(bottom) else math.nan
 
 
 def outcome(plan: Plan, record: I8, worth: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Outcome:

@@ -32,8 +32,9 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
     optimum = twins_at_optimum(base, own, cells, seeds, progress)
     cohort = None
     if isinstance(scenario.market, CohortMarket):
-        data, fit = scenario.market.read(), scenario.market.fit()
-        cohort = cohort_panel.play_panel(plan, own, data, fit, seeds, lambda x: progress("the planner's cohort", x))
+        cohort = cohort_panel.play_panel(
+            plan, own, scenario.market, seeds, lambda x: progress("the planner's cohort", x)
+        )
     panel, symmetric = [], emergent(sized(base, own, own.behaviour_size), own.behaviour_seeds)
     if own.behaviour:
         panel = behaviour.play_panel(base, own, lambda x: progress("customers who weigh firms", x))
@@ -67,7 +68,7 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
 
 
 def reference(scenario: Scenario, plan: Plan) -> Plan:
-    """Give the market of the panels beside a planner's: the defaults, for his prices say nothing of weighing customers."""
+    """Give the market of the panels beside a planner's: the defaults, for his prices say nothing of other customers."""
     if not isinstance(scenario.market, CohortMarket):
         return plan
     return Plan(market=MarketPlan(), customers=Customers(), firms=(FirmPlan(),), network=plan.network)

@@ -12,7 +12,10 @@ from tenfold.experiments.five_to_ten.emergent import Emergent
 from tenfold.experiments.five_to_ten.outcomes import Outcome
 from tenfold.sim.statistics import Interval, Peak, interval, variance_reduction
 
-QUESTION = "A new customer costs five to ten times an old one: does that justify spending more on retention than on acquisition?"
+QUESTION = (
+    "A new customer costs five to ten times an old one: "
+    "does that justify spending more on retention than on acquisition?"
+)
 SCOPE = "Intervals are 95% over seeds: they cover simulation noise only, not uncertain parameters."
 REFUTED_IF = (
     "The claim is refuted in a cell with an imposed ratio of 5 to 10 whose best retention share lies below one half; "
@@ -86,7 +89,7 @@ def behaviour_table(results: list[BehaviourResult]) -> list[dict[str, Any]]:
 
 
 def regret(shares: np.ndarray[Any, Any], outcomes: list[list[Outcome]]) -> dict[str, Any]:
-    """Give what always using s = .2, .5 or .8 costs in discounted profit per head, and the range within 5% of the best."""
+    """Give what always using s = .2, .5 or .8 costs in discounted profit per head, and the range within 5%."""
     profit = np.array([[run.profit for run in runs] for runs in outcomes]).mean(axis=1)
     best = float(profit.max())
     close = shares[profit >= best - 0.05 * abs(best)]
@@ -166,13 +169,12 @@ def sentences(
         "mouth and rivals do"
     )
     if cohort is not None:
-        best = cohort.per_spell.best
+        best, word = cohort.per_spell.best, cohort_verdict(cohort)
         found += (
-            f"; for this cohort and these figures the best share is {best.place:.2f} [{best.low:.2f}, {best.high:.2f}], "
-            f"and the claim is {cohort_verdict(cohort)}" if "depends" not in cohort_verdict(cohort) else
-            f"; for this cohort and these figures the best share is {best.place:.2f} [{best.low:.2f}, {best.high:.2f}], "
-            f"but the answer {cohort_verdict(cohort)}"
-        )  # fmt: skip
+            f"; for this cohort and these figures the best share is {best.place:.2f} "
+            f"[{best.low:.2f}, {best.high:.2f}], "
+            + (f"but the answer {word}" if word.startswith("depends") else f"and the claim is {word}")
+        )
     limits = (
         "It assumes the response curves, an equal total budget and default behaviour that are not validated on any "
         "firm, and does not show what a contact or an act of care achieves in yours: only a field test of both does"

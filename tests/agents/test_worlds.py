@@ -157,8 +157,9 @@ def test_a_budget_changes_only_those_who_know_the_firm() -> None:
 def after(periods: int, other: Plan, change: Callable[[Engine], None] = lambda engine: None) -> tuple[Any, Any, Any]:
     """Play on for one period from one state under the plan and under another; gives the firms before and after."""
     base, twin = Engine(plan(2000), 5).run(periods), Engine(other, 5)
-    for mine, theirs in zip((*base.columns, *base.books[:3]), (*twin.columns, *twin.books[:3]), strict=True):
-        np.copyto(theirs, mine)
+    arrays: Any = zip((*base.columns, *base.books[:3]), (*twin.columns, *twin.books[:3]), strict=True)
+    for mine, theirs in arrays:
+        theirs[...] = mine
     before, twin.now = base.columns.firm.copy(), base.now
     change(twin)
     return before, base.run(1).columns.firm, twin.run(1).columns.firm

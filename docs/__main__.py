@@ -1,0 +1,113 @@
+"""Write what the code says into the pages: the table of parameters, tables of state and draws, and every default.
+
+In a page, `` `name` = value `` is a default, and `<!-- made from FILE, CLASS -->` begins a table of a class's fields.
+
+    python -m docs            write what is stale
+    python -m docs --check    write nothing; exit with 1 if something is stale
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from tenfold.experiments.reference import all_entries, cells, markdown
+from tenfold.sim.parameters import Entry
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+HEAD = """# Parameters
+
+<!-- Made from the code by `make docs`: change a parameter where it is declared, not here. -->
+
+Every number that the model assumes, with its unit, the range that is accepted, and where it comes from. What is marked
+*assumption* rests on no source: it was chosen so that the market as a whole looks plausible, and should be swept before
+a conclusion is drawn from it. A parameter is changed by its name, as in `tenfold run five_to_ten firms.0.price=45`;
+a name in square brackets after it says where alone it exists. How the numbers enter the rules is in
+[rules.md](rules.md). The same table on the command line: `tenfold show parameters`."""
+FIELD = re.compile(r"^    (\w+)(?:: [^#=]+| = (\d+))(?:  # (.*))?$")
+NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
+DEFAULT = re.compile(rf"`((?:market|customers|firms|network|experiment)\.[\w.]+)`( =\s)({NUMBER}(?:, {NUMBER})*|\w+)")
+MARK = re.compile(r"(<!-- made from (\S+), (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def parameters() -> str:
+    """Give the page of all parameters, a section a group."""
+    parts = [HEAD]
+    for group, found in groupby(all_entries(), key=group_of):
+        parts.append(f"## {group}\n\n{markdown(list(found))}")
+    return "\n\n".join(parts) + "\n"
+
+
+def group_of(entry: Entry) -> str:
+    """Name the section of a parameter: its name without the last step, and where alone it exists."""
+    name, _, where = entry.name.partition(" ")
+    steps = name.split(".")
+    group = ".".join(steps[:-1]) or "of a run"
+    return f"{group} {where}".strip()
+
+
+def fields(source: str, kind: str) -> Iterator[tuple[str, str, str]]:
+    """List name, number (of an enumeration) and comment of every field of a class, as its source says."""
+    body = source.split(f"class {kind}(")[1].split("\n\n\n")[0]
+    for line in body.splitlines():
+        found = FIELD.match(line)
+        if found:
+            yield found[1], found[2] or "", (found[3] or "").replace("|", "\\|")
+
+
+def table(path: str, kind: str) -> str:
+    """Give the fields of a class as a table."""
+    rows = list(fields((ROOT / path).read_text(encoding="utf-8"), kind))
+    if all(number for _, number, _ in rows):
+        lines = ["| Number | Name | Meaning |", "|---|---|---|"]
+        lines += [f"| {number} | `{name}` | {text} |" for name, number, text in rows]
+    else:
+        lines = ["| Name | Shape, unit, meaning |", "|---|---|"]
+        lines += [f"| `{name}` | {text} |" for name, _, text in rows]
+    return "\n".join(lines)
+
+
+def with_tables(text: str) -> str:
+    """Renew every table between `<!-- made from FILE, CLASS -->` and `<!-- end -->`."""
+    return MARK.sub(lambda m: f"{m[1]}\n{table(m[2], m[3])}\n\n{m[4]}", text)
+
+
+def with_defaults(text: str) -> str:
+    """Renew every default that a page names, and fail for a name that no parameter has."""
+    known = {entry.name: cells(entry)[1] for entry in all_entries()}
+    known |= {name.partition(" ")[0]: default for name, default in known.items() if name.startswith("experiment.")}
+    return DEFAULT.sub(lambda m: f"`{m[1]}`{m[2]}{known[m[1]]}", text)
+
+
+def pages() -> dict[Path, str]:
+    """Give every page that holds something made from the code, as it should be."""
+    made = {DOCS / "parameters.md": parameters()}
+    for path in sorted(DOCS.glob("*.md")):
+        if path not in made:
+            made[path] = with_defaults(with_tables(path.read_text(encoding="utf-8")))
+    return made
+
+
+def stale() -> list[Path]:
+    """List the pages that are not as they should be."""
+    return [p for p, text in pages().items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Write stale pages, or with --check only name them; gives the exit status."""
+    check = list(argv) == ["--check"]
+    if argv and not check:
+        print("usage: python -m docs [--check]", file=sys.stderr)
+        return 2
+    made, old = pages(), stale()
+    for path in old:
+        print(f"{path.relative_to(ROOT)}: {'stale; make docs renews it' if check else 'written'}")
+        if not check:
+            path.write_text(made[path], encoding="utf-8")
+    return 1 if check and old else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,170 @@
+"""The pages say what the code does: nothing made from it is stale, nothing named in them is missing."""
+
+import ast
+import csv
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from docs.__main__ import ROOT, fields, main, stale, table, with_defaults
+from tenfold.experiments.multirun import expand
+from tenfold.experiments.reference import all_entries
+from tenfold.experiments.registry import EXPERIMENTS
+from tenfold.experiments.scenario import compose
+
+DOCS = ROOT / "docs"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *ROOT.glob("[a-z]*/**/README.md")])
+LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+STATUSES = {"works", "partly", "not yet"}
+ROWS = 93
+# What a command asks of files that a reader brings: a cohort by the name it is asked for.
+LEFT = [100, 71.5, 58, 50.2, 45.1, 41, 38.2, 36, 34.1]
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def anchors(page: Path) -> set[str]:
+    """Give the anchors of a page's headings, as GitHub makes them."""
+    heads = re.findall(r"^#+ (.+)$", FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def broken(page: Path) -> list[str]:
+    """List the links of a page that lead nowhere within the project."""
+    text, found = FENCE.sub("", page.read_text(encoding="utf-8")), []
+    for link in LINK.findall(text):
+        if re.match(r"\w+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+            found.append(link)
+    return found
+
+
+def commands(page: Path) -> list[list[str]]:
+    """List the words of every fenced `tenfold …` line of a page."""
+    blocks = [body for _, body in FENCE.findall(page.read_text(encoding="utf-8"))]
+    lines = [line.strip().removeprefix("$ ") for body in blocks for line in body.replace("\\\n", " ").splitlines()]
+    return [shlex.split(line, comments=True) for line in lines if line.startswith("tenfold ")]
+
+
+def bring(words: list[str], folder: Path) -> None:
+    """Write the cohort's file that a command names."""
+    given = dict(word.split("=", 1) for word in words if "=" in word)
+    if "market.file" in given:
+        with (folder / given["market.file"].strip("'\"")).open("w", newline="", encoding="utf-8") as file:
+            rows = csv.writer(file)
+            rows.writerow(["cohort", "period", "surviving_percent"])
+            rows.writerows([given.get("market.cohort", "regular"), k, left] for k, left in enumerate(LEFT))
+
+
+def rules() -> list[str]:
+    """List every function below agents/ that is marked as a rule, as `file: name`."""
+    found = []
+    for path in sorted((ROOT / "agents").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                marks = [mark.id for mark in node.decorator_list if isinstance(mark, ast.Name)]
+                found += [f"{name_of(path)}: {node.name}"] if "rule" in marks else []
+    return found
+
+
+def coverage() -> list[list[str]]:
+    """Give the cells of every row of the coverage table."""
+    lines = (DOCS / "coverage.md").read_text(encoding="utf-8").splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| \d", line)]
+
+
+def test_nothing_made_from_the_code_is_stale() -> None:
+    assert [name_of(path) for path in stale()] == [], "make docs renews them"
+    assert main(["--check"]) == 0
+
+
+def test_what_is_stale_is_noticed() -> None:
+    assert with_defaults("`customers.choice.reconsider` = 0.77, so") == "`customers.choice.reconsider` = 0.1, so"
+    with pytest.raises(KeyError):
+        with_defaults("`customers.choice.reconsidered` = 0.1")
+
+
+def test_the_tables_of_state_hold_every_field() -> None:
+    from tenfold.agents.decisions import Decision
+    from tenfold.agents.state import Columns, Firms, Measure
+
+    source = (ROOT / "agents" / "state.py").read_text(encoding="utf-8")
+    assert [name for name, _, _ in fields(source, "Columns")] == list(Columns._fields)
+    assert [name for name, _, _ in fields(source, "Firms")] == list(Firms._fields)
+    assert [(name, int(number)) for name, number, _ in fields(source, "Measure")] == [(m.name, m) for m in Measure]
+    assert all(f"| {d:d} | `{d.name}` |" in table("agents/decisions.py", "Decision") for d in Decision)
+
+
+def test_every_parameter_is_in_its_table() -> None:
+    text = (DOCS / "parameters.md").read_text(encoding="utf-8")
+    assert [entry.name for entry in all_entries() if f"| `{entry.name}` |" not in text] == []
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_every_rule_is_explained(rule: str) -> None:
+    file, name = rule.split(": ")
+    text = (DOCS / "rules.md").read_text(encoding="utf-8")
+    assert f"**`{name}`**" in text, f"{name} of {file}"
+    assert f"`{file}`" in text
+
+
+def test_every_experiment_is_explained() -> None:
+    text = (DOCS / "experiments.md").read_text(encoding="utf-8")
+    assert [name for name in EXPERIMENTS if f"`{name}`\n" not in text] == []
+
+
+def test_the_coverage_table_holds_every_row_once() -> None:
+    numbers: list[int] = []
+    for row in coverage():
+        first, _, last = row[0].partition("–")
+        numbers += range(int(first), int(last or first) + 1)
+    assert numbers == list(range(1, ROWS + 1))
+
+
+@pytest.mark.parametrize("row", coverage(), ids=lambda row: row[0])
+def test_what_a_row_of_the_coverage_table_names_exists(row: list[str]) -> None:
+    number, claim, status, where, tests = row
+    assert claim and status in STATUSES
+    for path in re.findall(r"`([^`]+)`", where):
+        assert (ROOT / path).exists(), path
+    names = re.findall(r"`([^`]+)`", tests)
+    for name in names:
+        path, _, function = name.partition("::")
+        assert (ROOT / path).is_file(), path
+        assert re.search(rf"^def {function}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE), name
+    if status == "works":
+        assert where != "–" and names, "code and a test"
+    if status == "not yet":
+        assert not names or where != "–"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    assert broken(page) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_commands_compose(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in commands(page):
+        if words[1] != "run" or words[2] == "NAME":
+            assert words[1] in ("run", "list", "show"), words
+            continue
+        overrides = [word for word in words[3:] if not word.startswith("-")]
+        bring(overrides, tmp_path)
+        if {"-m", "--multirun"} & set(words):
+            assert len(expand(words[2], overrides)) > 1
+        else:
+            assert compose(words[2], overrides).name == words[2]
+
+
+def test_pages_say_how_they_are_run() -> None:
+    assert [words for page in PAGES for words in commands(page)], "no command was found"
