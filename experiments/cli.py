@@ -178,7 +178,7 @@ def _show_moments(overrides: list[str]) -> int:
     scenario = compose(None, overrides)
     frame = moments(scenario.plan(), range(scenario.seeds), scenario.threads)
     print(frame.to_string(index=False, float_format=lambda x: f"{x:.4f}", na_rep="-"))
-    print(f"{scenario.seeds} seeds; intervals are 95% over seeds. Assumed parameters were tuned to these: no validation.")
+    print(f"{scenario.seeds} seeds; 95% intervals over seeds. Assumed parameters were tuned to these: no validation.")
     return 0
 
 

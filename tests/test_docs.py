@@ -18,6 +18,9 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *ROOT.glob("[a-z]*/**/README.md")])
 LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PLACE = re.compile(
+    r"`((?:sim|agents|experiments|scenarios|tests|docs|benchmarks|typings)/[a-z0-9_./]*[a-z0-9])(?:::(\w+))?`"
+)
 STATUSES = {"works", "partly", "not yet"}
 ROWS = 93
 # What a command asks of files that a reader brings: a cohort by the name it is asked for.
@@ -116,6 +119,14 @@ def test_every_rule_is_explained(rule: str) -> None:
     assert f"`{file}`" in text
 
 
+def test_the_shirt_of_the_rules_is_worth_what_they_say() -> None:
+    from tenfold.agents.customer.value import perceived_value
+    from tenfold.sim.jit import ZERO, f4
+
+    assert "A shirt worth 500 for 350 has a perceived value of 150" in (DOCS / "rules.md").read_text(encoding="utf-8")
+    assert perceived_value(f4(500), f4(350), ZERO) == 150
+
+
 def test_every_experiment_is_explained() -> None:
     text = (DOCS / "experiments.md").read_text(encoding="utf-8")
     assert [name for name in EXPERIMENTS if f"`{name}`\n" not in text] == []
@@ -149,6 +160,24 @@ def test_what_a_row_of_the_coverage_table_names_exists(row: list[str]) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_lead_somewhere(page: Path) -> None:
     assert broken(page) == []
+
+
+def test_the_coverage_table_is_counted_right() -> None:
+    count = dict.fromkeys(STATUSES, 0)
+    for number, _, status, *_ in coverage():
+        first, _, last = number.partition("–")
+        count[status] += int(last or first) - int(first) + 1
+    said = f"{count['works']} work, {count['partly']} are partly there and {count['not yet']} are not yet begun"
+    assert said in " ".join((DOCS / "coverage.md").read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_files_and_tests_that_a_page_names_exist(page: Path) -> None:
+    for path, function in PLACE.findall(page.read_text(encoding="utf-8")):
+        place = next((base / path for base in (ROOT, page.parent) if (base / path).exists()), None)
+        assert place, path
+        defined = re.search(rf"^def {function}\(", place.read_text(encoding="utf-8"), re.MULTILINE)
+        assert not function or defined, function
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

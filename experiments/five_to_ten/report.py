@@ -29,8 +29,8 @@ def write(path: Path, verdict: dict[str, Any], pictures: list[Path], scenario: S
 
 def lines(verdict: dict[str, Any], planner: bool) -> list[str]:
     """Give what is printed: the verdict table and the two sentences."""
-    head = f"{'ratio':>6} {'base':>5} {'floor':>5}  {'best share [95%]':<22} {'closed form':>11}  {'verdict':<10} agrees"
-    out = [head]
+    columns = f"{'ratio':>6} {'base':>5} {'floor':>5}  {'best share [95%]':<22} {'closed form':>11}  "
+    out = [columns + f"{'verdict':<10} agrees"]
     for c in verdict["closed_form"]:
         b = c["best_share_simulated"]
         best = f"{b['place']:.2f} [{b['low']:.2f}, {b['high']:.2f}]"
