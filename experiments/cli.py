@@ -172,12 +172,13 @@ def _show(pattern: str | None, as_markdown: bool) -> int:
 
 
 def _show_moments(overrides: list[str]) -> int:
-    from tenfold.experiments.moments import moments
+    from tenfold.experiments.moments import branching_number, moments
     from tenfold.experiments.scenario import compose
 
     scenario = compose(None, overrides)
     frame = moments(scenario.plan(), range(scenario.seeds), scenario.threads)
     print(frame.to_string(index=False, float_format=lambda x: f"{x:.4f}", na_rep="-"))
+    print(f"bad words pass on: R = q told = {branching_number(scenario.plan()):.2f} (above 1 they would spread)")
     print(f"{scenario.seeds} seeds; 95% intervals over seeds. Assumed parameters were tuned to these: no validation.")
     return 0
 

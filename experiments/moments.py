@@ -8,6 +8,7 @@ he came for it.
 
 from collections.abc import Sequence
 from functools import partial
+from typing import SupportsFloat
 
 import numpy as np
 import pandas as pd
@@ -130,8 +131,15 @@ def _own(values: NDArray[np.float64], firm: NDArray[np.uint8]) -> NDArray[np.flo
     return np.where(firm != 0, own, np.nan)
 
 
-def _ratio(top: int, bottom: int) -> float:
-    return float(top) / float(bottom) if bottom else float("nan")
+def branching_number(plan: Plan) -> float:
+    """Give R = q told: how many pass one bad word on; above 1 it would grow until everybody knows."""
+    word = plan.customers.word
+    ties = 0 if plan.network.kind == "none" else plan.network.degree
+    return word.resend * min(word.told_bad, ties + word.weak_ties) if word.on else 0.0
+
+
+def _ratio(top: SupportsFloat, bottom: SupportsFloat) -> float:
+    return float(top) / float(bottom) if float(bottom) else float("nan")
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -60,15 +60,6 @@ def variance_reduction(arm: ArrayLike, other: ArrayLike) -> float:
     return float("inf") if paired == 0.0 else float((np.var(a, ddof=1) + np.var(b, ddof=1)) / paired)
 
 
-def replications(values: ArrayLike, half: float, level: float = 0.95) -> int:
-    """Give how many replications bring the half-width of the interval down to `half`, judged by these."""
-    x = np.asarray(values, np.float64)
-    n, sd = 2, float(x.std(ddof=1))
-    while stats.t.ppf(0.5 + level / 2.0, n - 1) * sd / np.sqrt(n) > half and n < 1_000_000:
-        n = int(n * 1.25) + 1
-    return n
-
-
 def holm(p_values: ArrayLike) -> Doubles:
     """Adjust p values for how many are looked at (Holm 1979)."""
     p = np.asarray(p_values, np.float64)
@@ -125,3 +116,23 @@ def peak(places: ArrayLike, values: ArrayLike, degree: int = 4, level: float = 0
         high += 1
     at = middle + scale * fine
     return Peak(float(at[best]), float(at[low]), float(at[high]))
+
+
+def p_value(places: ArrayLike, values: ArrayLike, at: float, degree: int = 4) -> float:
+    """Give how surely the curve is not highest at one place: the least alpha whose (1 - alpha) set leaves it out.
+
+    Parameters
+    ----------
+    places, values, degree : as for `peak`; a place outside their range counts as the nearer end of it
+    """
+    x = np.asarray(places, np.float64)
+    spot = float(np.clip(at, x[0], x[-1]))
+    inside, outside = -15.0, 0.0  # log10 of alpha
+    for _ in range(24):
+        middle = (inside + outside) / 2.0
+        found = peak(places, values, degree, 1.0 - 10.0**middle)
+        if found.low <= spot <= found.high:
+            inside = middle
+        else:
+            outside = middle
+    return float(10.0**outside)

@@ -17,6 +17,7 @@ from tenfold.sim.statistics import Doubles, Peak, peak
 PILOT = 1_000_000  # pilot seeds start here, apart from the seeds of the answer
 RETENTION_TOLERANCE, RATIO_TOLERANCE = 0.005, 0.02
 WEAKEST, STRONGEST = -8.0, 12.0  # [utils] inertia tried
+ROUNDS = 8  # of solving for inertia and price in turn
 AROUND = 3  # steps of the grid to each side of the coarse best
 CHEAPEST, DEAREST = 1e-3, 1e3  # [money] contact price tried, a wide net around the base
 
@@ -44,9 +45,10 @@ class BehaviourResult(NamedTuple):
 
 
 def solve_pilot(plan: Plan, own: FiveToTen, ratio: float, retention: float) -> Pilot:
-    """Find the inertia that gives the base retention, then the contact price that gives the imposed ratio.
+    """Find the inertia that gives the base retention, and the contact price that gives the imposed ratio.
 
-    Both without word of mouth and rivals; the price is then kept for every cell of the same ratio and retention.
+    Both without word of mouth and rivals, in turn until both hold: whom contacts reach changes who stays. The price is
+    then kept for every cell of the same ratio and retention.
     """
     cell = Cell("behaviour", ratio, retention, 0.0, False, "none")
     plan = sized(plan, own, own.behaviour_size)
@@ -56,26 +58,29 @@ def solve_pilot(plan: Plan, own: FiveToTen, ratio: float, retention: float) -> P
         results = play_all(play, [(arm, PILOT + k) for k in range(own.pilots)])
         return float(np.nanmean([getattr(o, field) for o in results]))
 
-    price = plan.firms[0].contact_price
-    low, high = WEAKEST, STRONGEST
-    inertia, found = 0.0, float("nan")
-    for _ in range(24):
-        inertia = (low + high) / 2.0
-        found = mean("retention", inertia, price, 0.0)
-        if abs(found - retention) <= RETENTION_TOLERANCE / 2:
+    base, inertia = plan.firms[0].contact_price, 0.0
+    price = base
+    for _ in range(ROUNDS):
+        inertia = bisect(lambda x, p=price: mean("retention", x, p, 0.0), WEAKEST, STRONGEST, retention, 1e-3)
+        low, high = np.log(base * CHEAPEST), np.log(base * DEAREST)
+        price = float(np.exp(bisect(lambda x, i=inertia: mean("ratio_b", i, np.exp(x), 0.5), low, high, ratio, 0.005)))
+        found, reached = mean("retention", inertia, price, 0.0), mean("ratio_b", inertia, price, 0.5)
+        near = abs(found - retention) <= RETENTION_TOLERANCE and abs(reached / ratio - 1.0) <= RATIO_TOLERANCE
+        if near or abs(reached / ratio - 1.0) > RATIO_TOLERANCE:  # both hold, or no price gives this ratio
             break
-        low, high = (inertia, high) if found < retention else (low, inertia)
-    low, high = np.log(price * CHEAPEST), np.log(price * DEAREST)
-    reached = float("nan")
-    for _ in range(30):
-        price = float(np.exp((low + high) / 2.0))
-        reached = mean("ratio_b", inertia, price, 0.5)
-        if abs(reached / ratio - 1.0) <= RATIO_TOLERANCE / 2:
-            break
-        low, high = (np.log(price), high) if reached < ratio else (low, np.log(price))
-    found = mean("retention", inertia, price, 0.0)
-    near = abs(found - retention) <= 3 * RETENTION_TOLERANCE and abs(reached / ratio - 1.0) <= RATIO_TOLERANCE
     return Pilot(inertia, found, price, reached, near)
+
+
+def bisect(measure: Callable[[float], float], low: float, high: float, target: float, within: float) -> float:
+    """Halve an interval on which a noisy measure rises until it is within a share of the target."""
+    middle = (low + high) / 2.0
+    for _ in range(24):
+        middle = (low + high) / 2.0
+        found = measure(middle)
+        if abs(found / target - 1.0) <= within:
+            break
+        low, high = (middle, high) if found < target else (low, middle)
+    return middle
 
 
 def play_cell(plan: Plan, own: FiveToTen, cell: Cell, pilot: Pilot) -> BehaviourResult:

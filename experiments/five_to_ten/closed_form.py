@@ -12,7 +12,7 @@ from tenfold.experiments.five_to_ten.cells import Cell, curves_of, response_plan
 from tenfold.experiments.five_to_ten.outcomes import Outcome, play
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.sim.runner import play_all
-from tenfold.sim.statistics import Doubles, Peak, peak
+from tenfold.sim.statistics import Doubles, Peak, p_value, peak
 
 HALF_WINDOW, FINE, DEGREE = 0.15, 0.01, 6  # around the coarse best: grid and polynomial
 COARSE_SEEDS = 4
@@ -32,6 +32,7 @@ class CellResult(NamedTuple):
     regret: float  # share of customers lost by the simulated best, by the closed form
     flat: tuple[float, float]  # shares within 5% of the best number of customers, closed form
     agrees: bool  # see `agreement`
+    p_half: float  # that the best share is .5 after all
 
 
 def agreement(customers: Doubles, expected: Doubles, best: Peak, regret: float) -> bool:
@@ -47,31 +48,39 @@ def agreement(customers: Doubles, expected: Doubles, best: Peak, regret: float) 
 
 
 def play_cell(plan: Plan, own: FiveToTen, cell: Cell, seeds: int) -> CellResult:
-    """Play one cell: a coarse surface, then the neighbourhood of its best share."""
+    """Play one cell: a coarse surface, then the neighbourhood of its best share until that is sure enough."""
     plan = sized(plan, own, own.size)
     budget, curves = plan.firms[0].budget, curves_of(plan, cell.ratio, cell.retention, cell.floor)
 
-    def run(shares: Doubles, count: int) -> list[list[Outcome]]:
+    def run(shares: Doubles, seeds: range) -> list[list[Outcome]]:
         starts = settled_customers(curves, budget, shares)
         plans = [response_plan(plan, curves, float(s), float(n)) for s, n in zip(shares, starts, strict=True)]
-        flat = play_all(play, [(p, seed) for p in plans for seed in range(count)])
-        return [flat[k * count : (k + 1) * count] for k in range(len(plans))]
+        flat = play_all(play, [(p, seed) for p in plans for seed in seeds])
+        return [flat[k * len(seeds) : (k + 1) * len(seeds)] for k in range(len(plans))]
 
     shares = grid(own.step)
-    coarse = run(shares, min(COARSE_SEEDS, seeds))
+    coarse = run(shares, range(min(COARSE_SEEDS, seeds)))
     middle = float(shares[np.argmax([np.mean([o.customers for o in outcomes]) for outcomes in coarse])])
     low, high = max(0.0, middle - HALF_WINDOW), min(1.0, middle + HALF_WINDOW)
     window = np.round(np.arange(low, high + FINE / 2, FINE), 6)
-    customers = np.array([[o.customers for o in outcomes] for outcomes in run(window, seeds)]).T
-    best, exact = peak(window, customers, DEGREE), float(best_share(curves, budget))
+    customers = np.array([[o.customers for o in outcomes] for outcomes in run(window, range(seeds))]).T
+    best = peak(window, customers, DEGREE)
+    while best.half > own.until and len(customers) < own.most_seeds:
+        more = range(len(customers), min(2 * len(customers), own.most_seeds))
+        added = np.array([[o.customers for o in outcomes] for outcomes in run(window, more)]).T
+        customers = np.concatenate([customers, added])
+        best = peak(window, customers, DEGREE)
+    exact = float(best_share(curves, budget))
     most, found = settled_customers(curves, budget, np.array([exact, best.place]))
     regret = float(1.0 - found / most)
     expected = settled_customers(curves, budget, window)
     flat = flat_range(curves, budget)
     agrees = agreement(customers, expected, best, regret)
+    around = (float(flat[0]), float(flat[1]))
     return CellResult(
-        cell, shares, coarse, window, customers, expected, best, exact, regret, (float(flat[0]), float(flat[1])), agrees
-    )
+        cell, shares, coarse, window, customers, expected, best, exact, regret, around, agrees,
+        p_value(window, customers, 0.5, DEGREE),
+    )  # fmt: skip
 
 
 def grid(step: float) -> Doubles:

@@ -22,7 +22,7 @@ class Emergent(NamedTuple):
 
 
 def emergent(plan: Plan, seeds: int) -> Emergent:
-    """Play the default market from a cost-symmetric start: half the budget each, a contact as dear as an act of care.
+    """Play the market from a cost-symmetric start: half the budget each, a contact as dear as an act of care.
 
     One act of care closes the same share, 1 - 1/e, of what care can do, as one contact does of what contacts can reach.
     """

@@ -24,10 +24,12 @@ class FiveToTen(Parameters):
     size: int = quantity(3000, "customers", 100, 10_000_000, "of each run; precision is reported")
     periods: int = quantity(60, "periods", 12, 10_000, "assumption")
     burn_in: int = quantity(12, "periods", 1, 10_000, "assumption")
-    pilots: int = quantity(4, "seeds", 2, 1000, "kept apart from the seeds of the answer")
+    until: float = quantity(0.05, "retention share", 0.001, 1, "precision asked: seeds double until s* is this sure")
+    most_seeds: int = quantity(64, "seeds", 2, 100_000, "assumption: where doubling ends")
+    pilots: int = quantity(8, "seeds", 2, 1000, "kept apart from the seeds of the answer")
     behaviour: bool = quantity(True, "-", None, None, "whether the panel of weighing customers is played")
-    behaviour_ratios: Ratios = quantity((7.0, 10.0), "imposed cost ratio rho", None, None, "swept")
-    behaviour_retentions: Shares = quantity((0.8,), "base retention per period", None, None, "swept")
+    behaviour_ratios: Ratios = quantity((5.0, 10.0), "imposed cost ratio rho", None, None, "swept")
+    behaviour_retentions: Shares = quantity((0.6, 0.8), "base retention per period", None, None, "swept")
     behaviour_words: Annotated[tuple[bool, ...], Field(min_length=1)] = quantity(
         (False, True), "word of mouth", None, None, "swept"
     )

@@ -54,7 +54,8 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
         "behaviour": verdict.behaviour_table(panel),
         "emergent_ratio_b": {"word_of_mouth_off": symmetric.silent, "word_of_mouth_on": symmetric.talking,
                              "price_of_contact_and_of_care": symmetric.price},
-        "cohort": verdict.cohort_table(cohort) if cohort else None,
+        "cohort": verdict.cohort_table(cohort, scenario.market.market_size)
+        if cohort and isinstance(scenario.market, CohortMarket) else None,
         "null_arm_identical": all(t.null_arm for _, t in optimum) and all(b.half.null_arm for b in panel),
         "variance_reduction_factor": verdict.variance_factor(cells),
     }  # fmt: skip

@@ -6,28 +6,42 @@ from typing import Any
 import numpy as np
 
 from tenfold.experiments.five_to_ten.behaviour import BehaviourResult
+from tenfold.experiments.five_to_ten.cells import Cell
 from tenfold.experiments.five_to_ten.closed_form import CellResult
 from tenfold.experiments.five_to_ten.cohort_panel import CohortResult
 from tenfold.experiments.five_to_ten.emergent import Emergent
 from tenfold.experiments.five_to_ten.outcomes import Outcome
-from tenfold.sim.statistics import Interval, Peak, interval, variance_reduction
+from tenfold.sim.statistics import Interval, Peak, holm, interval, variance_reduction
 
 QUESTION = (
     "A new customer costs five to ten times an old one: "
     "does that justify spending more on retention than on acquisition?"
 )
-SCOPE = "Intervals are 95% over seeds: they cover simulation noise only, not uncertain parameters."
+SCOPE = (
+    "Intervals are 95% over seeds: they cover simulation noise only, not uncertain parameters; verdicts of cells are "
+    "corrected for how many are looked at (Holm)."
+)
 REFUTED_IF = (
     "The claim is refuted in a cell with an imposed ratio of 5 to 10 whose best retention share lies below one half; "
     "'the ratio decides' is refuted if the best share differs between cells of equal ratio."
 )
 
 
-def judge(best: Peak) -> str:
-    """Say whether more than half the budget belongs to retention: supported, refuted or undecided."""
-    if best.low > 0.5:
-        return "supported"
-    return "refuted" if best.high < 0.5 else "undecided"
+def judge(best: Peak, p: float = 0.0) -> str:
+    """Say whether more than half the budget belongs to retention: supported, refuted or undecided.
+
+    `p` is that of a best share of .5 after all, adjusted for how many cells are looked at.
+    """
+    if p >= 0.05 or best.low <= 0.5 <= best.high:
+        return "undecided"
+    return "supported" if best.low > 0.5 else "refuted"
+
+
+def judgements(cells: list[CellResult]) -> dict[Cell, str]:
+    """Judge every response-curve cell with an imposed ratio of 5 to 10, with Holm's correction across them."""
+    judged = [r for r in cells if 5.0 <= r.cell.ratio <= 10.0]
+    adjusted = holm([r.p_half for r in judged])
+    return {r.cell: judge(r.best, float(p)) for r, p in zip(judged, adjusted, strict=True)}
 
 
 def clean(value: Any) -> Any:
@@ -60,12 +74,13 @@ def ratios(runs: list[Outcome], share: float) -> dict[str, Any]:
 
 def closed_form_table(cells: list[CellResult]) -> list[dict[str, Any]]:
     """Give the table of response-curve cells: simulated best share with its interval beside the closed form."""
+    words = judgements(cells)
     return [
         {
             "ratio": r.cell.ratio, "base_retention": r.cell.retention, "organic_joins": r.cell.floor,
             "best_share_simulated": r.best, "best_share_closed_form": r.exact, "regret_share_of_customers": r.regret,
             "within_5_percent_of_best": r.flat, "agrees": r.agrees,
-            "verdict": judge(r.best) if 5.0 <= r.cell.ratio <= 10.0 else None,
+            "seeds": len(r.customers), "verdict": words.get(r.cell),
             "note": "with organic joins the imposed ratio is nominal" if r.cell.floor > 0 else None,
         }
         for r in cells
@@ -97,11 +112,11 @@ def regret(shares: np.ndarray[Any, Any], outcomes: list[list[Outcome]]) -> dict[
     return {"profit_lost_per_head": at, "best_profit_per_head": best, "within_5_percent": [close.min(), close.max()]}
 
 
-def cohort_table(result: CohortResult) -> dict[str, Any]:
+def cohort_table(result: CohortResult, market_size: float) -> dict[str, Any]:
     """Give the planner's answer: the fit, the best shares, the ratios, the swept band and what the verdict hangs on."""
     fit, shares = result.fit, result.per_spell.shares
     middle = int(np.argmin(np.abs(shares - 0.5)))
-    band = [corner.best for corner in result.band]
+    band, lost = [corner.best for corner in result.band], regret(shares, result.per_spell.outcomes)
     return {
         "fit": {
             "alpha": fit.alpha, "beta": fit.beta, "log_likelihood": fit.log_likelihood,
@@ -113,7 +128,8 @@ def cohort_table(result: CohortResult) -> dict[str, Any]:
             **ratios(result.per_spell.outcomes[middle], 0.5),
             "ratio_c": result.half.incremental, "ratio_d": result.half.marginal,
         },
-        "regret": regret(shares, result.per_spell.outcomes),
+        "regret": lost, "market_size": market_size,
+        "best_profit_of_the_market": lost["best_profit_per_head"] * market_size,
         "band": {"lowest_best_share": min(band), "highest_best_share": max(band), "depends_on": depends_on(result),
                  "corners": [{**corner.factors, "best_share": corner.best} for corner in result.band]},
         "verdict": cohort_verdict(result),
@@ -158,7 +174,7 @@ def sentences(
     cells: list[CellResult], behaviour: list[BehaviourResult], cohort: CohortResult | None, emergent: Emergent
 ) -> list[str]:
     """Say in two sentences what was found and what it does not show."""
-    judged = [judge(r.best) for r in cells if 5.0 <= r.cell.ratio <= 10.0]
+    judged = list(judgements(cells).values())
     judged += [judge(b.best) for b in behaviour if b.pilot.reached and 5.0 <= b.cell.ratio <= 10.0]
     count = {word: judged.count(word) for word in ("supported", "refuted", "undecided")}
     found = (

@@ -8,7 +8,17 @@ from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.agents.state import MEASURES, Columns, Measure, new_columns
-from tenfold.experiments.moments import COLUMNS, NOT_YET, TARGETS, counted, expected, learnt, measure, moments
+from tenfold.experiments.moments import (
+    COLUMNS,
+    NOT_YET,
+    TARGETS,
+    branching_number,
+    counted,
+    expected,
+    learnt,
+    measure,
+    moments,
+)
 from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError
 
@@ -124,3 +134,10 @@ def test_what_has_nothing_to_divide_by_is_nan() -> None:
     assert np.isnan(counted(record()[:, :1], 200)[-1])  # one firm is neither smaller nor larger
     churn, penetration, *others = counted(record() * 0, 200)
     assert penetration == 0.0 and np.isnan([churn, *others]).all()
+
+
+def test_the_branching_number_is_resent_times_told() -> None:
+    plan = Plan()
+    assert branching_number(plan) == pytest.approx(0.05 * min(10, 8 + 1))
+    silent = plan.customers.model_copy(update={"word": plan.customers.word.model_copy(update={"on": False})})
+    assert branching_number(plan.model_copy(update={"customers": silent})) == 0.0

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from tenfold.sim.statistics import holm, interval, peak, ratio_interval, replications, variance_reduction
+from tenfold.sim.statistics import holm, interval, p_value, peak, ratio_interval, variance_reduction
 
 
 def test_an_interval_is_students() -> None:
@@ -58,13 +58,6 @@ def test_paired_arms_cut_the_variance() -> None:
     assert variance_reduction(luck, luck) == math.inf
 
 
-def test_replications_meet_their_target() -> None:
-    x = np.random.default_rng(4).normal(0.0, 1.0, 50)
-    n = replications(x, 0.1)
-    assert stats.t.ppf(0.975, n - 1) * x.std(ddof=1) / math.sqrt(n) <= 0.1
-    assert n > 50
-
-
 def test_holm_is_the_textbook_example() -> None:
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
 
@@ -88,3 +81,12 @@ def test_a_flat_curve_has_a_wide_peak() -> None:
     x = np.linspace(0.0, 1.0, 41)
     found = peak(x, np.random.default_rng(7).normal(0.0, 1.0, (16, 41)), 2)
     assert found.high - found.low > 0.3
+
+
+def test_a_p_value_is_small_far_from_the_peak_only() -> None:
+    x = np.linspace(0.0, 1.0, 41)
+    y = -((x - 0.37) ** 2) + np.random.default_rng(8).normal(0.0, 0.003, (16, 41))
+    assert p_value(x, y, 0.37) > 0.01
+    assert p_value(x, y, 0.6) < 1e-6
+    alpha = p_value(x, y, 0.40)
+    assert not peak(x, y, 4, 1 - 1.05 * alpha).low <= 0.40 <= peak(x, y, 4, 1 - 1.05 * alpha).high
