@@ -103,10 +103,8 @@ def planner_share(r: CohortResult) -> Figure:
         alone = [(c.factors[name], c.best) for c in r.band if all(v == 1 for n, v in c.factors.items() if n != name)]
         right.plot([b for _, b in alone], [k] * len(alone), "-", color=GREY, linewidth=3)
         right.plot([b for _, b in alone], [k] * len(alone), "o", color=BLUE)
-        for b in sorted({b for _, b in alone}):  # factors that give the same share are named together
-            text = " ".join(f"×{factor:g}" for factor, other in alone if other == b)
-            side = "left" if b < 0.25 else "center"
-            right.annotate(text, (b, k), textcoords="offset points", xytext=(0, 7), ha=side, fontsize=8, rotation=20)
+        text = "   ".join(f"×{factor:g}: {b:.2f}" for factor, b in alone)
+        right.text(0.5, k + 0.22, text, ha="center", fontsize=8)
     everything = [c.best for c in r.band]
     right.plot([min(everything), max(everything)], [len(names)] * 2, "-", color=ORANGE, linewidth=3)
     right.axvline(0.5, color=INK, linestyle=":", linewidth=1)

@@ -29,7 +29,7 @@ class FiveToTen(Parameters):
     pilots: int = quantity(8, "seeds", 2, 1000, "kept apart from the seeds of the answer")
     behaviour: bool = quantity(True, "-", None, None, "whether the panel of weighing customers is played")
     behaviour_ratios: Ratios = quantity((5.0, 10.0), "imposed cost ratio rho", None, None, "swept")
-    behaviour_retentions: Shares = quantity((0.6, 0.8), "base retention per period", None, None, "swept")
+    behaviour_retentions: Shares = quantity((0.8,), "base retention per period", None, None, "swept")
     behaviour_words: Annotated[tuple[bool, ...], Field(min_length=1)] = quantity(
         (False, True), "word of mouth", None, None, "swept"
     )
