@@ -50,7 +50,7 @@ def log(x: Float) -> Float:
     power = i4(i4(bits - _PIVOT) >> _SHIFT)
     f = np.int32(bits - i4(power << _SHIFT)).view(np.float32) - ONE
     q = (((((_L6 * f + _L5) * f + _L4) * f + _L3) * f + _L2) * f + _L1) * f + _L0
-    return f4(power) * _LN2 + (q * f * f * f - HALF * f * f + f)
+    return f4(power) * _LN2 + (q * f * f * f - HALF * f * f + f) + (x - x)  # the bits of NaN would make a number
 
 
 @rule

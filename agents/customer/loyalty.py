@@ -1,5 +1,6 @@
 """Loyalty: commitment grows with satisfaction and care, and wears off by itself."""
 
+from tenfold.agents.customer.delivery import in_bounds
 from tenfold.agents.state import F4, SCALE, Measure, World
 from tenfold.sim.blocks import assign, clear, count_broken, put, sum_scaled, take
 from tenfold.sim.jit import ONE, ZERO, Float, f4, loop, rule
@@ -25,11 +26,11 @@ def commitment(
 ) -> Float:
     """Renew commitment: C <- C + g+ S+ (1 - C) - g- S- C - delta C + cared (1 - C).
 
-    `cared` = c_care (1 - exp(-k_r R)) is how retention money R per customer works.
+    `cared` = c_care (1 - exp(-k_r R)) is how retention money R per customer works; held within 0 .. 1.
     """
     up = growth * satisfaction if satisfaction > ZERO else ZERO
     down = -damage * satisfaction if satisfaction < ZERO else ZERO
-    return before + up * (ONE - before) - down * before - wear * before + cared * (ONE - before)
+    return in_bounds(before + up * (ONE - before) - down * before - wear * before + cared * (ONE - before))
 
 
 @loop

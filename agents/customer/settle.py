@@ -23,7 +23,7 @@ def source_of(contacted: Int, memory: Float, credit: Float, rewarded: Int, expos
     A good memory of what others said of the firm counts as word of mouth, and as referral where it pays for one.
     """
     weak = ADVERT if exposed != i4(0) else ORGANIC
-    told = memory >= credit
+    told = (memory >= credit) & (memory > ZERO)
     strong = CONTACT if contacted != i4(0) else (HEARSAY if told else weak)
     return REFERRAL if told & (rewarded != i4(0)) else strong
 

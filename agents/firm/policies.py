@@ -13,7 +13,7 @@ from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.steady_state import best_share
 from tenfold.agents.measures import profit_cents
 from tenfold.agents.plan import Plan
-from tenfold.agents.state import I8, Measure
+from tenfold.agents.state import I8, SCALE, Measure
 
 M = Measure
 STEP = 0.05  # by how much the adaptive policy tries
@@ -45,8 +45,9 @@ def adapt(ledger: I8, share: float, review: int) -> float:
     if len(ledger) < 2 * review:
         return min(1.0, share + STEP)
     now, before = profit_cents(ledger[-review:]).sum(), profit_cents(ledger[-2 * review : -review]).sum()
-    last = np.sign(ledger[-1, M.SHARE] - ledger[-review - 1, M.SHARE]) or 1
-    return float(np.clip(share + STEP * (last if now >= before else -last), 0.0, 1.0))
+    last = float(np.sign(ledger[-1, M.SHARE] - ledger[-review - 1, M.SHARE])) or 1.0
+    new = round(share + STEP * (last if now >= before else -last), 9)
+    return new if 0.0 <= new <= 1.0 else 2.0 * share - new  # at an end there is only one way to try
 
 
 def estimate(ledger: I8, size: int) -> Curves | None:
@@ -72,4 +73,4 @@ def equity_share(curves: Curves, firm: FirmPlan, discount: float, ledger: I8, si
     best = best_equity(curves, firm.price - firm.unit_cost, max(discount, 1e-6))
     customers = int(ledger[-1, M.ENDED])
     keep, win = best.retention_spend * customers, best.acquisition_spend * (size - customers)
-    return float(keep / (keep + win)) if keep + win > 0 else float(ledger[-1, M.SHARE])
+    return float(keep / (keep + win)) if keep + win > 0 else float(ledger[-1, M.SHARE]) / SCALE

@@ -1,6 +1,8 @@
 """The panel of weighing customers: the same question where churn emerges from choice."""
 
+import math
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +55,7 @@ def solve_pilot(plan: Plan, own: FiveToTen, ratio: float, retention: float) -> P
     cell = Cell("behaviour", ratio, retention, 0.0, False, "none")
     plan = sized(plan, own, own.behaviour_size)
 
-    def mean(field: str, inertia: float, price: float, share: float) -> float:
+    def mean(field: str, share: float, price: float, inertia: float) -> float:
         arm = behaviour_plan(plan, cell, inertia, price, share)
         results = play_all(play, [(arm, PILOT + k) for k in range(own.pilots)])
         return float(np.nanmean([getattr(o, field) for o in results]))
@@ -61,21 +63,23 @@ def solve_pilot(plan: Plan, own: FiveToTen, ratio: float, retention: float) -> P
     base, inertia = plan.firms[0].contact_price, 0.0
     price = base
     for _ in range(ROUNDS):
-        inertia = bisect(lambda x, p=price: mean("retention", x, p, 0.0), WEAKEST, STRONGEST, retention, 1e-3)
-        low, high = np.log(base * CHEAPEST), np.log(base * DEAREST)
-        price = float(np.exp(bisect(lambda x, i=inertia: mean("ratio_b", i, np.exp(x), 0.5), low, high, ratio, 0.005)))
-        found, reached = mean("retention", inertia, price, 0.0), mean("ratio_b", inertia, price, 0.5)
+        inertia = bisect(partial(mean, "retention", 0.0, price), WEAKEST, STRONGEST, retention, 1e-3)
+        at_half = partial(mean, "ratio_b", 0.5, inertia=inertia)
+        price = bisect(at_half, base * CHEAPEST, base * DEAREST, ratio, 0.005, log=True)
+        found, reached = mean("retention", 0.0, price, inertia), mean("ratio_b", 0.5, price, inertia)
         near = abs(found - retention) <= RETENTION_TOLERANCE and abs(reached / ratio - 1.0) <= RATIO_TOLERANCE
         if near or abs(reached / ratio - 1.0) > RATIO_TOLERANCE:  # both hold, or no price gives this ratio
             break
     return Pilot(inertia, found, price, reached, near)
 
 
-def bisect(measure: Callable[[float], float], low: float, high: float, target: float, within: float) -> float:
-    """Halve an interval on which a noisy measure rises until it is within a share of the target."""
-    middle = (low + high) / 2.0
+def bisect(
+    measure: Callable[[float], float], low: float, high: float, target: float, within: float, log: bool = False
+) -> float:
+    """Halve an interval, or its logarithm, on which a noisy measure rises until it is within a share of the target."""
+    middle = low
     for _ in range(24):
-        middle = (low + high) / 2.0
+        middle = math.sqrt(low * high) if log else (low + high) / 2.0
         found = measure(middle)
         if abs(found / target - 1.0) <= within:
             break

@@ -1,0 +1,237 @@
+"""Mechanisms in worlds that differ in one thing only: same seed, same customers, same luck.
+
+What is exact is compared exactly. Where chance decides, seeds are fixed and the false-alarm rate is ALPHA at most.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from tenfold.agents.customer.awareness import Awareness
+from tenfold.agents.customer.birth import Segment
+from tenfold.agents.customer.choice import Choice
+from tenfold.agents.customer.delivery import Delivery
+from tenfold.agents.customer.expectation import Expectation
+from tenfold.agents.customer.loyalty import Loyalty
+from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.response import Response
+from tenfold.agents.customer.word_of_mouth import WordOfMouth
+from tenfold.agents.engine import Engine
+from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.measures import profit_cents
+from tenfold.agents.plan import MarketPlan, Plan
+from tenfold.agents.state import SCALE, Measure
+from tenfold.sim.network import NetworkPlan
+
+M = Measure
+ALPHA = 1e-6
+Z = float(norm.isf(ALPHA / 2))
+UNREACHED: dict[str, Any] = {"contact_price": 1e6, "advert_price": 1e6}  # a firm whose money buys care only
+
+
+def world(
+    first: dict[str, Any] | None = None, both: dict[str, Any] | None = None, size: int = 3000, **customers: Any
+) -> Plan:
+    """Make a market of two firms alike, but for what is said of the first."""
+    common: dict[str, Any] = {"start_share": 0.4, "budget": 4.0} | (both or {})
+    firms = (FirmPlan(name="first", **(common | (first or {}))), FirmPlan(name="other", **common))
+    customers = {"choice": Choice(reconsider=0.3)} | customers
+    return Plan(market=MarketPlan(size=size, periods=18, burn_in=0), customers=Customers(**customers), firms=firms)
+
+
+def play(plan: Plan, seed: int = 4) -> NDArray[np.int64]:
+    """Give the totals of the first firm over all periods, shape (MEASURES,)."""
+    return np.asarray(Engine(plan, seed).run().record[:, 0].sum(axis=0))
+
+
+def state(plan: Plan, seed: int = 4) -> bytes:
+    """Give all that a market leaves."""
+    engine = Engine(plan, seed).run()
+    return b"".join(a.tobytes() for a in (*engine.columns, engine.record, engine.books.balance))
+
+
+def mean(totals: NDArray[np.int64], measure: Measure) -> float:
+    """Give the mean of a feeling over customers and periods."""
+    return float(totals[measure] / SCALE / totals[M.ENDED])
+
+
+def churn(totals: NDArray[np.int64]) -> float:
+    return float(totals[M.LOST] / totals[M.STARTED])
+
+
+# What is off is exactly neutral
+
+OFF: dict[str, tuple[Plan, Plan]] = {
+    "word of mouth": (
+        world(word=WordOfMouth(on=False)),
+        world(
+            word=WordOfMouth(
+                on=False, talk_good=0.1, talk_bad=1.0, told_good=50, told_bad=1, resend=1.0, weak_ties=4,
+                impression=1.0, persuasion=1.0, fading=1.0, credit=0.9, referral_response=5.0, sobering=0.0,
+            )
+        ),
+    ),
+    "word of mouth, and so the network": (
+        world(word=WordOfMouth(on=False)),
+        world(word=WordOfMouth(on=False)).model_copy(update={"network": NetworkPlan(kind="random", degree=20)}),
+    ),
+    "a promise that moves nobody": (
+        world({"promise": 0.1}, awareness=Awareness(promise=0.0)),
+        world({"promise": 1.0}, awareness=Awareness(promise=0.0)),
+    ),
+    "failures, where none happen": (
+        world(both={"failure": (0.0,) * 5}, delivery=Delivery(severity=0.0)),
+        world(both={"failure": (0.0,) * 5}, delivery=Delivery(severity=1.0)),
+    ),
+    "care that works on nobody": (
+        world(loyalty=Loyalty(care=0.0, care_steepness=0.1)),
+        world(loyalty=Loyalty(care=0.0, care_steepness=9.0)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OFF)
+def test_what_is_off_is_exactly_neutral(name: str) -> None:
+    usual, other = OFF[name]
+    assert state(usual) == state(other)
+
+
+def test_what_is_on_is_not() -> None:
+    assert state(world()) != state(world(word=WordOfMouth(on=False)))
+    assert state(world({"promise": 0.1})) != state(world({"promise": 1.0}))
+    assert state(world(delivery=Delivery(severity=0.0))) != state(world(delivery=Delivery(severity=1.0)))
+
+
+# Delivery and promises
+
+
+def test_failure_annoys_and_drives_away() -> None:
+    sound, failing = play(world({"failure": (0.0,) * 5})), play(world({"failure": (0.04,) * 5}))
+    assert sound[M.FAILURES] == 0 and failing[M.FAILURES] / failing[M.ENDED] == pytest.approx(1 - 0.96**5, abs=0.01)
+    assert mean(failing, M.SATISFACTION) < mean(sound, M.SATISFACTION) - 0.05
+    assert failing[M.TOLD_BAD] / failing[M.ENDED] > 1.5 * sound[M.TOLD_BAD] / sound[M.ENDED]
+    assert churn(failing) > 1.1 * churn(sound)
+
+
+def test_the_customer_does_not_care_which_step_failed() -> None:
+    steps = [tuple(0.1 if k == which else 0.0 for k in range(5)) for which in range(5)]
+    assert len({state(world({"failure": each}, size=500)) for each in steps}) == 1
+
+
+def test_a_promise_beyond_what_is_kept_wins_more_and_satisfies_less() -> None:
+    plain, loud = (play(world({"promise": level, "start_share": 0.1})) for level in (0.72, 1.0))
+    won = [totals[M.WON : M.ONCE].sum() for totals in (plain, loud)]
+    assert won[1] > 1.1 * won[0]
+    assert mean(loud, M.SATISFACTION) < mean(plain, M.SATISFACTION) - 0.02
+
+
+# Instruments of retention
+
+
+@pytest.mark.parametrize("after", [0, 3])
+def test_a_discount_that_binds_nobody_costs_just_what_it_gives(after: int) -> None:
+    def curve(discount: float) -> Plan:
+        firm = FirmPlan(price=33.35, start_share=0.5, loyal_discount=discount, loyal_after=after)
+        market, customers = MarketPlan(size=3000, periods=12, burn_in=0), Customers(rule="response_curve")
+        return Plan(market=market, customers=customers, firms=(firm,))
+
+    full, cut = play(curve(0.0)), play(curve(0.1))
+    units = full[M.DISCOUNTED]
+    assert cut[M.DISCOUNT] == units * 334 > 0  # 3.335 is 334 cents: halves to the even cent
+    assert profit_cents(full) - profit_cents(cut) == cut[M.DISCOUNT]
+    same = [m for m in M if m not in (M.DISCOUNT, M.CASH)]
+    assert (full[same] == cut[same]).all() and (after == 0) == (units == full[M.ENDED])
+
+
+def test_a_loyal_discount_keeps_customers_and_costs_margin() -> None:
+    full, cut = (play(world({"loyal_discount": d, "loyal_after": 2, "price": 50.0})) for d in (0.0, 0.2))
+    assert churn(cut) < churn(full)
+    assert cut[M.DISCOUNT] == cut[M.DISCOUNTED] * 1000
+    assert (cut[M.REVENUE] - cut[M.DISCOUNT]) / cut[M.ENDED] < 0.9 * full[M.REVENUE] / full[M.ENDED]
+
+
+def test_care_makes_committed_customers_who_stay() -> None:
+    none, some, much = (play(world({"retention_share": s, "budget": 8.0, **UNREACHED})) for s in (0.0, 0.1, 1.0))
+    assert mean(none, M.COMMITMENT) < mean(some, M.COMMITMENT) < mean(much, M.COMMITMENT)
+    assert churn(none) > churn(some) > churn(much)
+    assert none[M.RETAIN] == 0 < some[M.RETAIN] < much[M.RETAIN]
+
+
+# Word of mouth
+
+
+def test_referral_rewards_raise_praise_and_cost_what_they_pay() -> None:
+    plain, paid = (play(world({"referral_reward": r})) for r in (0.0, 12.34))
+    referred = M.WON + 4
+    assert plain[referred] == plain[M.REWARD] == 0 < paid[referred]
+    assert paid[M.REWARD] == paid[referred] * 1234
+    assert paid[M.TOLD_GOOD] / paid[M.ENDED] > 1.1 * plain[M.TOLD_GOOD] / plain[M.ENDED]
+
+
+def test_praise_fills_the_market_and_blame_empties_it() -> None:
+    silent = play(world(word=WordOfMouth(talk_good=0.0, talk_bad=0.0)))
+    praise = play(world(word=WordOfMouth(talk_good=1.0, talk_bad=0.0)))
+    blame = play(world(word=WordOfMouth(talk_good=0.0, talk_bad=1.0)))
+    assert silent[M.HEARD] == 0
+    assert praise[M.TOLD_BAD] == blame[M.TOLD_GOOD] == 0
+    assert praise[M.STARTED] > silent[M.STARTED] > blame[M.STARTED]
+    assert churn(praise) < churn(silent) < churn(blame)
+
+
+def steady(contagion: float) -> Plan:
+    """Make one firm whose customers are all alike and leave with probability .01, but for friends who left."""
+    burden = 0.5 * (5 + 3 + 4)
+    taste = math.log(99) - 0.08 * (100 * 0.72 - 50 - burden)
+    customers = Customers(
+        segments=(Segment(taste=taste, taste_spread=0.0, weight_spread=0.0, income_spread=0.0, income=1e6),),
+        choice=Choice(reconsider=1.0, commitment_weight=0.0, word_weight=0.0, contagion=contagion),
+        expectation=Expectation(prior=0.72, prior_spread=0.0),
+        awareness=Awareness(forget=0.0),
+        delivery=Delivery(noise=0.0),
+        word=WordOfMouth(persuasion=0.0, sobering=1.0),
+    )
+    firm = FirmPlan(start_share=1.0, known=1.0, budget=0.0, failure=(0.0,) * 5)
+    return Plan(market=MarketPlan(size=30_000, periods=25, burn_in=0), customers=customers, firms=(firm,))
+
+
+@pytest.mark.parametrize("contagion", [0.0, math.log(1.8)])
+def test_a_friend_who_left_raises_the_hazard_by_what_was_published(contagion: float) -> None:
+    engine = Engine(steady(contagion), 6)
+    left, at_risk = np.zeros(2), np.zeros(2)
+    for _ in range(25):
+        before, friends = engine.columns.firm.copy(), engine.columns.contagion.copy()
+        after = engine.run(1).columns.firm
+        for k in range(2):
+            rows = (before == 1) & (friends == k)
+            left[k] += (after[rows] == 0).sum()
+            at_risk[k] += rows.sum()
+    hazard = left / at_risk
+    expected = [1 / 100, math.exp(contagion) / (99 + math.exp(contagion))]  # odds of 1 : 99, and so much more
+    for k in range(2):
+        assert abs(hazard[k] - expected[k]) < Z * math.sqrt(expected[k] / at_risk[k])
+    ratio, spread = hazard[1] / hazard[0], Z * math.sqrt((1 / left).sum())
+    assert abs(math.log(ratio) - math.log(expected[1] / expected[0])) < spread < 0.35
+
+
+# Only heterogeneity
+
+
+@pytest.mark.parametrize("kind", ["none", "beta"])
+def test_retention_of_a_cohort_rises_only_if_its_members_differ(kind: Any) -> None:
+    alpha, beta = 0.704, 1.182
+    response = Response(heterogeneity=kind, alpha=alpha, beta=beta, join_ceiling=0.0, stay_floor=0.6)
+    firm = FirmPlan(start_share=1.0, budget=0.0)
+    customers = Customers(rule="response_curve", response=response)
+    plan = Plan(market=MarketPlan(size=50_000, periods=8, burn_in=0), customers=customers, firms=(firm,))
+    record = Engine(plan, 2).run().record[:, 0]
+    assert (record[:, M.FOUNDERS] == record[:, M.ENDED]).all()
+    retention = record[:, M.ENDED] / record[:, M.STARTED]
+    age = np.arange(8)
+    expected = (beta + age) / (alpha + beta + age) if kind == "beta" else np.full(8, 0.6)  # Fader & Hardie 2007
+    bound = norm.isf(ALPHA / 32) * np.sqrt(expected * (1 - expected) / record[:, M.STARTED])
+    assert (np.abs(retention - expected) < bound + 1e-4).all()
+    assert ((np.diff(retention) > 0).all() and retention[-1] > retention[0] + 0.2) == (kind == "beta")
