@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 
 from tenfold.agents.customer.birth import bear, place, segment_table
+from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import hazards
 from tenfold.agents.firm import conduct
 from tenfold.agents.firm.columns import new_firms
@@ -48,7 +50,7 @@ class Engine:
         nodes = 0 if curve or not plan.customers.word.on else size if networked is None else networked
         self._worlds = [
             World(
-                columns=self.columns, firms=self.firms, network=self._network(nodes), rules=packed(plan.customers),
+                columns=self.columns, firms=self.firms, network=self._network(nodes), rules=_packed(plan.customers),
                 books=self.books, scratch=new_scratch(count), curve=curve,
                 hazards=hazards(plan.customers.response) if curve else np.ones(1, f4), seed=halves(seed),
             )
@@ -56,10 +58,7 @@ class Engine:
         for _ in range(threads - 1):
             self._worlds.append(self._worlds[0]._replace(scratch=new_scratch(count)))
         self._handles = [handle(world) for world in self._worlds]
-        place(self._handles[0], _floats([f.start_share for f in plan.firms]), 0, size)
-        if not curve:
-            known = _floats([f.known for f in plan.firms])
-            bear(self._handles[0], segment_table(plan.customers.segments), known, 0, size)
+        self._populate()
         self.books.count[:] = np.bincount(self.columns.firm, minlength=count + 1)[1:]
 
     @property
@@ -128,14 +127,39 @@ class Engine:
 
     def check_finite(self) -> None:
         """Raise StateError for the first column with a value that is not finite, by name, customer and period."""
+        if conduct.count_unfinite(self.handle) == 0:
+            return
         for name, column in self.columns._asdict().items():
-            if column.dtype.kind == "f" and not np.isfinite(np.sum(column)):
+            if column.dtype.kind == "f":
                 rows = np.argwhere(~np.isfinite(column))
                 if rows.size:
                     row = rows[np.argmin(rows[:, -1])]
                     where = f"{name}{list(map(int, row[:-1]))}" if row.size > 1 else name
                     value = column[tuple(row)]
                     raise StateError(f"{where} = {value} of customer {int(row[-1])} in period {self.now}: not finite")
+
+    def _populate(self) -> None:
+        """Let the customers be born, each thread's rows by itself."""
+        start, known = (_floats([getattr(f, name) for f in self.plan.firms]) for name in ("start_share", "known"))
+        segments = segment_table(self.plan.customers.segments)
+
+        def born(thread: int) -> None:
+            world, (low, high) = self._handles[thread], self._rows(thread)
+            place(world, start, low, high)
+            if not self.world.curve:
+                bear(world, segments, known, low, high)
+
+        if len(self._worlds) == 1:
+            born(0)
+            return
+        with ThreadPoolExecutor(len(self._worlds)) as pool:
+            list(pool.map(born, range(len(self._worlds))))
+
+    def _rows(self, thread: int) -> tuple[int, int]:
+        """Give the first row of a thread's share, which begins with a block, and that of the next thread's."""
+        size, threads = self.books.size, len(self._worlds)
+        low, high = ((k * -(-size // BLOCK)) // threads * BLOCK for k in (thread, thread + 1))
+        return min(low, size), min(high, size)
 
     def _network(self, nodes: int) -> Network:
         if nodes == 0:
@@ -157,14 +181,13 @@ class Engine:
             self.now, ending = play(self._handles[0], self.now, stop)
             self._judge(ending)
             return
-        blocks, size, tally = -(-self.books.size // BLOCK), self.books.size, self._worlds[0].scratch.tally
-        cuts = [min(size, k * blocks // len(self._worlds) * BLOCK) for k in range(len(self._worlds))] + [size]
+        tally, shares = self._worlds[0].scratch.tally, [self._rows(k) for k in range(len(self._worlds))]
         with ThreadPoolExecutor(len(self._worlds)) as pool:
             while self.now < stop:
                 conduct.open_period(self._handles[0], self.now)
                 for world in self._worlds:
                     world.scratch.tally[:] = 0
-                jobs = [pool.submit(live, h, cuts[k], cuts[k + 1], self.now) for k, h in enumerate(self._handles)]
+                jobs = [pool.submit(live, h, *rows, self.now) for h, rows in zip(self._handles, shares, strict=True)]
                 for job in jobs:
                     job.result()
                 for world in self._worlds[1:]:
@@ -177,6 +200,12 @@ class Engine:
             self.check_finite()
         if ending != conduct.SOUND:
             raise StateError(f"period {self.now}: {ENDINGS.get(ending, 'a value was not finite')}")
+
+
+@lru_cache(maxsize=8)
+def _packed(customers: Customers) -> Customers:
+    """Pack once for all runs of a plan."""
+    return packed(customers)
 
 
 def _floats(values: list[float]) -> F4:

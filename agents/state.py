@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tenfold.agents.customer.parameters import Customers
 
 BLOCK = 1024  # customers a stage handles at a time: its scratch stays in the processor's cache
+TIES = 8192  # ties whose words are heard at a time, at least BLOCK
 MOST_FIRMS = 7  # a word of mouth names its firm in three bits
 
 F4 = NDArray[np.float32]
@@ -147,6 +148,13 @@ class Scratch(NamedTuple):
     left: U1  # (B,) the firm left, 0 for none
     flag: U1  # (B,) passing yes or no
     rows: I4  # (B + 1,) a list of rows
+    said: U1  # (TIES + 8,) what is said on each tie
+    place: I4  # (TIES + 1,) a list of ties on which something is said; each word's ...
+    listener: I4  # (TIES,) ... row of the block
+    teller: I4  # (TIES,) ... customer who says it
+    byte: U1  # (TIES,) ... what he says
+    luck: U4  # (TIES,) ... number drawn
+    chance: F4  # (TIES,) ... probability to be heard
     pick: I4  # (B,) option picked so far
     weight: F4  # (F, B) of each firm in the lottery
     before: F4  # (A, B) expectation of the present firm
@@ -200,13 +208,16 @@ def new_columns(size: int, firms: int) -> Columns:
 
 def new_scratch(firms: int) -> Scratch:
     """Make one thread's scratch."""
-    b, a = BLOCK, len(ATTRIBUTES)
+    b, a, t = BLOCK, len(ATTRIBUTES), TIES
     words, bytes_, floats = np.uint32, np.uint8, np.float32
     return Scratch(
         words=np.zeros((4, b), words), more=np.zeros((4, b), words), again=np.zeros((4, b), words),
         spare=np.zeros((4, b), words),
         seen=np.zeros(b, bytes_), reached=np.zeros(b, bytes_), next=np.zeros(b, bytes_), left=np.zeros(b, bytes_),
-        flag=np.zeros(b, bytes_), rows=np.zeros(b + 1, np.int32), pick=np.zeros(b, np.int32),
+        flag=np.zeros(b, bytes_), rows=np.zeros(b + 1, np.int32),
+        said=np.zeros(t + 8, bytes_), place=np.zeros(t + 1, np.int32), listener=np.zeros(t, np.int32),
+        teller=np.zeros(t, np.int32), byte=np.zeros(t, bytes_), luck=np.zeros(t, words), chance=np.zeros(t, floats),
+        pick=np.zeros(b, np.int32),
         weight=np.zeros((firms, b), floats), before=np.zeros((a, b), floats), level=np.zeros((a, b), floats),
         feeling=np.zeros(b, floats), a=np.zeros(b, floats), b=np.zeros(b, floats), c=np.zeros(b, floats),
         d=np.zeros(b, floats), tally=np.zeros((firms, COUNTED), np.int64),

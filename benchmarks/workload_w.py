@@ -99,7 +99,7 @@ def run_part(columns: Columns, period: int, first: int, end: int, tally: NDArray
         b = min(a + BLOCK, columns.signal.size)
         signal, renewed = columns.signal[a:b], columns.renewed[a:b]
         satisfaction, awareness = columns.satisfaction[a:b], columns.awareness[a:b]
-        fill(words, a, period, DRAW, BLOCK_OF_WORDS, u4(SEED), u4(0))
+        fill(words, b - a, a, (period, DRAW, BLOCK_OF_WORDS), (u4(SEED), u4(0)))
         experience(signal, columns.expectation[a:b], satisfaction, words[0], words[1])
         found = find_listeners(words[2], b - a, listener)
         find_speakers(words[2], listener[:found], columns.start[a : b + 1], columns.neighbours, speaker)

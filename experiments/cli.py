@@ -213,6 +213,9 @@ def _tell(outcome: "Outcome") -> None:
         print(line)
     if outcome.note:
         print(outcome.note)
+    for part in ("report.html", "figures"):
+        if (outcome.folder / part).exists():
+            print(f"{part.partition('.')[0]}: {outcome.folder / part}")
     print(f"results: {outcome.folder}")
 
 

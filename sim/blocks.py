@@ -1,15 +1,15 @@
 """Small loops over one block of rows, which the compiler turns into vector code.
 
 What measurement taught: a loop vectorises if it stands in a function of its own, reads few arrays (LLVM gives up
-after some eight pairs that might overlap), all contiguous and indexed from 0, with no branch (what a selection chooses from is read
-before it) and no 64-bit detour.
+after some eight pairs that might overlap), all contiguous and indexed from 0, with no branch (what a selection chooses
+from is read before it) and no 64-bit detour.
 Rows that belong to different groups (here: `group[i] == number`) are handled one group at a time by selection.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.sim.jit import Float, Int, f4, i4, i8, loop, u1
+from tenfold.sim.jit import Float, f4, i4, i8, loop, u1
 
 F4 = NDArray[np.float32]
 U1 = NDArray[np.uint8]
@@ -27,6 +27,13 @@ def copy(source: F4, out: F4) -> None:
     """Copy rows."""
     for i in range(out.size):
         out[i] = source[i]
+
+
+@loop
+def add(extra: F4, total: F4) -> None:
+    """Add one column to another."""
+    for i in range(total.size):
+        total[i] += extra[i]
 
 
 @loop

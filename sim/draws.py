@@ -27,7 +27,7 @@ _MINUS_TWO = f4(-2.0)
 @rule
 def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[Word, Word, Word, Word]:
     """Scramble a counter of four words under a key of two words by ten rounds (Philox 4x32-10)."""
-    for turn in range(10):
+    for _ in range(10):
         x = _M0 * u8(c0)
         y = _M1 * u8(c2)
         c0 = u4(y >> _S32) ^ c1 ^ k0

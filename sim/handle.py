@@ -49,7 +49,8 @@ def _pack_compiled(record: Any) -> Any:
     struct = _struct(record)
     lines = ["def pack(record: Any) -> Any:", "    handle = new(struct)"]
     for name, kind in zip(record.fields, record.types, strict=True):
-        lines.append(f"    handle.{name} = " + (f"pack_inner(record.{name})" if _has_arrays(kind) else f"record.{name}"))
+        value = f"pack_inner(record.{name})" if _has_arrays(kind) else f"record.{name}"
+        lines.append(f"    handle.{name} = {value}")
     scope: dict[str, Any] = {"Any": Any, "new": structref.new, "struct": struct, "pack_inner": _pack}
     exec("\n".join([*lines, "    return handle"]), scope)  # noqa: S102
     return scope["pack"]

@@ -2,10 +2,10 @@
 
 from tenfold.agents.customer.expectation import towards
 from tenfold.agents.decisions import ATTRIBUTES, Decision
-from tenfold.agents.state import U1, U4, Measure, World
-from tenfold.sim.blocks import clear, count_bit, list_rows
+from tenfold.agents.state import F4, U1, U4, Measure, World
+from tenfold.sim.blocks import clear, count_bit
 from tenfold.sim.draws import fill, unit
-from tenfold.sim.jit import f4, i4, i8, loop, u1
+from tenfold.sim.jit import ONE, ZERO, f4, i4, i8, loop, u1
 from tenfold.sim.parameters import Parameters, quantity
 
 CONTACT, ADVERT, FORGET = int(Decision.CONTACT), int(Decision.ADVERT), int(Decision.FORGET)
@@ -43,17 +43,30 @@ def fade_awareness(words: U4, chance: float, firm: U1, number: int, aware: U1) -
 
 
 @loop
-def believe(w: World, low: int, size: int, mask: U1) -> None:
-    """Make those reached know the firm, and move what they expect towards what it promises."""
-    aware, expectation, rows, pull = w.columns.aware, w.columns.expectation, w.scratch.rows, w.rules.awareness.promise
-    promise = w.firms.promise
-    for n in range(list_rows(mask, rows)):
-        i = low + i8(rows[n])
-        aware[i] |= mask[rows[n]]
-        for f in range(promise.size):
-            if (mask[rows[n]] >> u1(f)) & u1(1):
-                for a in range(ATTRIBUTE_COUNT):
-                    expectation[f, a, i] = towards(expectation[f, a, i], promise[f], pull)
+def notice(seen: U1, reached: U1, aware: U1) -> None:
+    """Make those reached know the firm."""
+    for i in range(aware.size):
+        aware[i] = u1(aware[i] | seen[i] | reached[i])
+
+
+@loop
+def mark_reached(mask: U1, number: int, flag: F4) -> None:
+    """Flag those reached by firm `number`, as numbers of the width of what they select: half the time of bits."""
+    bit = u1(1 << (number - 1))
+    for i in range(flag.size):
+        flag[i] = ONE if (mask[i] & bit) != u1(0) else ZERO
+
+
+@loop
+def believe(seen: F4, reached: F4, promise: float, pull: float, expectation: F4) -> None:
+    """Move what those reached expect of a firm towards what it promises, for an advert and again for a contact."""
+    target, share = f4(promise), f4(pull)
+    for i in range(expectation.size):
+        before = expectation[i]
+        moved = towards(before, target, share)
+        after = moved if seen[i] != ZERO else before
+        again = towards(after, target, share)
+        expectation[i] = again if reached[i] != ZERO else after
 
 
 @loop
@@ -65,13 +78,19 @@ def reach(w: World, low: int, high: int, now: int) -> None:
     clear(reached)
     for f in range(firms.price.size):
         if f & 3 == 0:  # a block of words serves four firms
-            fill(s.more, size, low, (now, ADVERT, f >> 2), w.seed)
-            fill(s.again, size, low, (now, CONTACT, f >> 2), w.seed)
-            fill(s.spare, size, low, (now, FORGET, f >> 2), w.seed)
+            fill(s.more, size, low, (now, i8(ADVERT), f >> 2), w.seed)
+            fill(s.again, size, low, (now, i8(CONTACT), f >> 2), w.seed)
+            fill(s.spare, size, low, (now, i8(FORGET), f >> 2), w.seed)
         strike(s.more[f & 3], firms.advert_reach[f], firm, f + 1, seen)
         strike(s.again[f & 3], firms.contact_reach[f], firm, f + 1, reached)
         fade_awareness(s.spare[f & 3], w.rules.awareness.forget, firm, f + 1, aware)
-        s.tally[f, ADVERTS] += count_bit(seen, f)
-        s.tally[f, CONTACTS] += count_bit(reached, f)
-    believe(w, low, size, seen)
-    believe(w, low, size, reached)
+        adverts, contacts = count_bit(seen, f), count_bit(reached, f)
+        s.tally[f, ADVERTS] += adverts
+        s.tally[f, CONTACTS] += contacts
+        if adverts + contacts > 0:
+            mark_reached(seen, f + 1, s.a[:size])
+            mark_reached(reached, f + 1, s.b[:size])
+            for a in range(ATTRIBUTE_COUNT):
+                hoped = w.columns.expectation[f, a, low:high]
+                believe(s.a[:size], s.b[:size], firms.promise[f], w.rules.awareness.promise, hoped)
+    notice(seen, reached, aware)

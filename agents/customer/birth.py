@@ -6,13 +6,14 @@ import numpy as np
 from pydantic import Field
 
 from tenfold.agents.customer.delivery import in_bounds
-from tenfold.agents.customer.settle import draw_hazard
-from tenfold.agents.customer.value import NO_ACCESS, undelivered
+from tenfold.agents.customer.settle import SPELL
+from tenfold.agents.customer.value import NO_ACCESS, Value, undelivered
 from tenfold.agents.decisions import ATTRIBUTES, Decision
-from tenfold.agents.state import F4, World
-from tenfold.sim.draws import U2, normal_cos, normal_sin, unit, word
+from tenfold.agents.state import BLOCK, F4, I4, U1, U4, World
+from tenfold.sim.blocks import add, assign, clear, copy
+from tenfold.sim.draws import below, fill, normal_cos, normal_sin, unit
 from tenfold.sim.floats import exp
-from tenfold.sim.jit import HALF, ZERO, f4, i8, loop, rule, u1, u4, Float
+from tenfold.sim.jit import HALF, ZERO, Float, f4, i4, i8, loop, rule, u1, u4
 from tenfold.sim.parameters import Parameters, quantity
 
 BIRTH = int(Decision.BIRTH)
@@ -49,75 +50,177 @@ def lognormal(mean: Float, spread: Float, normal: Float) -> Float:
 
 
 @loop
-def birth_word(seed: U2, row: int, slot: int) -> int:
-    """Draw one of a customer's words at birth."""
-    return word(seed[0], seed[1], u4(row), u4(0), u4(BIRTH), u4(slot))
+def draw(w: World, low: int, size: int, slot: int) -> U4:
+    """Draw the four words at birth from `slot` (a multiple of 4) on, for every row of a block."""
+    fill(w.scratch.words, size, low, (i8(0), i8(BIRTH), slot >> 2), w.seed)
+    return w.scratch.words
 
 
 @loop
-def birth_normal(seed: U2, row: int, pair: int, second: bool) -> float:
-    """Draw one of a pair of normals at birth."""
-    a, b = birth_word(seed, row, pair), birth_word(seed, row, pair + 1)
-    return normal_sin(a, b) if second else normal_cos(a, b)
+def divide(words: U4, shares: F4, first: int, rest: int, out: U1) -> None:
+    """Give rows numbers by shares: `first` for the first share, and so on; `rest` for what the shares leave over."""
+    for i in range(out.size):
+        out[i] = rest
+    for k in range(shares.size - 1, -1, -1):  # backwards, so that the first share that holds a row has it
+        total = ZERO
+        for j in range(k + 1):
+            total += shares[j]
+        put_below(words, total, first + k, out)
 
 
 @loop
-def which(u: float, shares: F4) -> int:
-    """Find the first whose cumulative share exceeds u; the number of shares if none does."""
-    total = ZERO
-    for k in range(shares.size):
-        total += shares[k]
-        if u < total:
-            return k
-    return i8(shares.size)
+def put_below(words: U4, share: float, number: int, out: U1) -> None:
+    """Write `number` wherever the number drawn is below `share`."""
+    p, k = f4(share), u1(number)
+    for i in range(out.size):
+        kept = out[i]
+        out[i] = k if unit(words[i]) < p else kept
+
+
+@loop
+def settle_in(firm: U1, aware: U1, tenure: I4, purchases: I4) -> None:
+    """Let those with a firm know it, and have bought from it once."""
+    for i in range(firm.size):
+        has = firm[i] != u1(0)
+        aware[i] = u1(i4(i4(1) << i4(firm[i])) >> i4(1)) if has else u1(0)
+        tenure[i] = i4(has)
+        purchases[i] = i4(has)
+
+
+@loop
+def draw_hazards(words: U4, hazards: F4, hazard: F4) -> None:
+    """Draw the propensity to leave of the first spell; see `settle.draw_hazard`."""
+    n = i4(hazards.size)
+    for i in range(hazard.size):
+        hazard[i] = hazards[u4(below(words[i], n))]
 
 
 @loop
 def place(w: World, start_share: F4, low: int, high: int) -> None:
     """Give rows their first firm, and under a response curve their propensity to leave."""
-    firm, aware, tenure, purchases = w.columns.firm, w.columns.aware, w.columns.tenure, w.columns.purchases
-    hazard, hazards, anew, seed = w.columns.hazard, w.hazards, w.rules.response.anew, w.seed
-    for i in range(low, high):
-        f = which(unit(birth_word(seed, i, FIRM)), start_share)
-        if f < start_share.size:
-            firm[i] = u1(f + 1)
-            aware[i] = u1(1 << f)
-            tenure[i] = 1
-            purchases[i] = 1
-        hazard[i] = draw_hazard(hazards, anew, i, 0, seed) if hazards.size > 1 else hazards[0]
+    c, s = w.columns, w.scratch
+    for first in range(low, high, BLOCK):
+        last = min(first + BLOCK, high)
+        firm, hazard, size = c.firm[first:last], c.hazard[first:last], last - first
+        divide(draw(w, first, size, 0)[FIRM], start_share, 1, 0, firm)
+        settle_in(firm, c.aware[first:last], c.tenure[first:last], c.purchases[first:last])
+        if w.hazards.size > 1:
+            fill(s.words, size, first, (i8(0), i8(SPELL), i8(0)), w.seed)
+            draw_hazards(s.words[0], w.hazards, hazard)
+        else:
+            hazard[:] = w.hazards[0]
+
+
+@loop
+def spread_around(words: U4, angles: U4, second: bool, mean: F4, spread: F4, out: F4) -> None:
+    """Draw lognormals around the means, from the first or the second normal of a pair."""
+    if second:
+        for i in range(out.size):
+            out[i] = lognormal(mean[i], spread[i], normal_sin(words[i], angles[i]))
+    else:
+        for i in range(out.size):
+            out[i] = lognormal(mean[i], spread[i], normal_cos(words[i], angles[i]))
+
+
+@loop
+def spread_taste(words: U4, angles: U4, mean: F4, spread: F4, out: F4) -> None:
+    """Draw tastes around their means, from the second normal of a pair."""
+    for i in range(out.size):
+        out[i] = mean[i] + spread[i] * normal_sin(words[i], angles[i])
+
+
+@loop
+def guess(words: U4, angles: U4, second: bool, prior: float, spread: float, out: F4) -> None:
+    """Draw first guesses of what a firm gives."""
+    middle, sigma = f4(prior), f4(spread)
+    if second:
+        for i in range(out.size):
+            out[i] = in_bounds(middle + sigma * normal_sin(words[i], angles[i]))
+    else:
+        for i in range(out.size):
+            out[i] = in_bounds(middle + sigma * normal_cos(words[i], angles[i]))
+
+
+@loop
+def price_fetching(words: U4, access: F4, time: F4, effort: F4, v: Value, cost: F4) -> None:
+    """Write what a purchase costs that is not delivered; `access` holds the share of those who can fetch it."""
+    fetch, hours, work, courier, forgo = v.fetch, v.fetch_time, v.fetch_effort, v.courier, v.forgo
+    for i in range(cost.size):
+        money = fetch if unit(words[i]) < access[i] else NO_ACCESS
+        cost[i] = undelivered(money, hours, work, time[i], effort[i], courier, forgo)
+
+
+@loop
+def know(words: U4, share: float, bit: int, aware: U1) -> None:
+    """Let a share of all know a firm."""
+    p, mask = f4(share), u1(1 << bit)
+    for i in range(aware.size):
+        before = aware[i]
+        aware[i] = u1(before | mask) if unit(words[i]) < p else before
+
+
+@loop
+def divide_by(total: F4, part: F4) -> None:
+    """Turn parts into shares."""
+    for i in range(part.size):
+        part[i] = part[i] / total[i]
+
+
+@loop
+def look_up(segments: F4, number: int, kind: U1, out: F4) -> None:
+    """Read one number of everybody's segment."""
+    for k in range(segments.shape[0]):
+        assign(segments[k, number], kind, k, out)
 
 
 @loop
 def bear(w: World, segments: F4, known: F4, low: int, high: int) -> None:
     """Give rows their lasting traits; `segments` has a row of numbers a segment, see `segment_table`."""
-    v, prior, spread, seed = w.rules.value, w.rules.expectation.prior, w.rules.expectation.prior_spread, w.seed
-    kind, income, taste, prices = w.columns.segment, w.columns.income, w.columns.taste, w.columns.burden
-    cost, weight, aware, expectation = w.columns.undelivered, w.columns.weight, w.columns.aware, w.columns.expectation
-    for i in range(low, high):
-        k = which(unit(birth_word(seed, i, SEGMENT)), segments[:, 0])
-        k = k if k < segments.shape[0] else segments.shape[0] - 1
-        t = segments[k]
-        kind[i] = u1(k)
-        income[i] = lognormal(t[1], t[2], birth_normal(seed, i, INCOME, False))
-        taste[i] = t[3] + t[4] * birth_normal(seed, i, INCOME, True)
-        for b in range(3):
-            prices[b, i] = t[5 + b]
-        access = unit(birth_word(seed, i, ACCESS)) < t[8]
-        fetch = f4(v.fetch) if access else NO_ACCESS
-        cost[i] = undelivered(fetch, v.fetch_time, v.fetch_effort, t[5], t[6], v.courier, v.forgo)
-        total = ZERO
+    for first in range(low, high, BLOCK):
+        bear_block(w, segments, known, first, min(first + BLOCK, high))
+
+
+@loop
+def bear_block(w: World, segments: F4, known: F4, low: int, high: int) -> None:
+    """Give the rows of one block their lasting traits."""
+    c, s, size = w.columns, w.scratch, high - low
+    kind, mean, spread, total = c.segment[low:high], s.a[:size], s.b[:size], s.c[:size]
+    prices, words, e = c.burden, draw(w, low, size, 0), w.rules.expectation
+    divide(words[SEGMENT], segments[:, 0].copy(), 0, segments.shape[0] - 1, kind)
+    for b in range(3):
+        look_up(segments, 5 + b, kind, prices[b, low:high])
+    look_up(segments, 8, kind, mean)
+    cost = c.undelivered[low:high]
+    price_fetching(words[ACCESS], mean, prices[0, low:high], prices[1, low:high], w.rules.value, cost)
+    words = draw(w, low, size, INCOME)
+    look_up(segments, 1, kind, mean)
+    look_up(segments, 2, kind, spread)
+    spread_around(words[0], words[1], False, mean, spread, c.income[low:high])
+    look_up(segments, 3, kind, mean)
+    look_up(segments, 4, kind, spread)
+    spread_taste(words[0], words[1], mean, spread, c.taste[low:high])
+    look_up(segments, 9, kind, spread)
+    clear(total)
+    for a in range(ATTRIBUTE_COUNT):
+        weight, pair = c.weight[a, low:high], 2 * (a // 2)
+        if pair & 3 == 0 and a & 1 == 0:
+            words = draw(w, low, size, WEIGHTS + pair)
+        look_up(segments, 10 + a, kind, mean)
+        spread_around(words[pair & 3], words[(pair & 3) + 1], a & 1 == 1, mean, spread, weight)
+        add(weight, total)
+    for a in range(ATTRIBUTE_COUNT):
+        divide_by(total, c.weight[a, low:high])
+    for f in range(known.size):
+        if f & 3 == 0:
+            words = draw(w, low, size, KNOWN + f)
+        know(words[f & 3], known[f], f, c.aware[low:high])
+    for f in range(known.size):
+        pair = 2 * (f // 2)
+        if pair & 3 == 0 and f & 1 == 0:
+            words = draw(w, low, size, PRIOR + pair)
+        guess(words[pair & 3], words[(pair & 3) + 1], f & 1 == 1, e.prior, e.prior_spread, mean)
         for a in range(ATTRIBUTE_COUNT):
-            normal = birth_normal(seed, i, WEIGHTS + 2 * (a // 2), a % 2 == 1)
-            weight[a, i] = lognormal(t[10 + a], t[9], normal)
-            total += weight[a, i]
-        for a in range(ATTRIBUTE_COUNT):
-            weight[a, i] = weight[a, i] / total
-        for f in range(known.size):
-            if unit(birth_word(seed, i, KNOWN + f)) < known[f]:
-                aware[i] |= u1(1 << f)
-            first = in_bounds(prior + spread * birth_normal(seed, i, PRIOR + 2 * (f // 2), f % 2 == 1))
-            for a in range(ATTRIBUTE_COUNT):
-                expectation[f, a, i] = first
+            copy(mean, c.expectation[f, a, low:high])
 
 
 def segment_table(segments: tuple[Segment, ...]) -> F4:

@@ -9,7 +9,7 @@ the incumbent better never makes its customer leave.
 from tenfold.agents.customer.value import burden, perceived_value, weighed
 from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
 from tenfold.agents.state import F4, I4, U1, U4, World
-from tenfold.sim.blocks import clear
+from tenfold.sim.blocks import add, clear
 from tenfold.sim.draws import U2, fill, unit, word
 from tenfold.sim.floats import exp, log
 from tenfold.sim.jit import ONE, ZERO, Float, Int, f4, i4, i8, loop, rule, u1, u4
@@ -101,13 +101,6 @@ def load_time(effort: F4, number: int, time: F4, work: F4, risk: F4, load: F4) -
     t, e, r = effort[0, number - 1], effort[1, number - 1], effort[2, number - 1]
     for i in range(load.size):
         load[i] = burden(t, e, r, time[i], work[i], risk[i])
-
-
-@loop
-def add(extra: F4, total: F4) -> None:
-    """Add one column to another."""
-    for i in range(total.size):
-        total[i] += extra[i]
 
 
 @loop
@@ -239,7 +232,7 @@ def choose(w: World, low: int, high: int, now: int) -> None:
     c, s, k, size = w.columns, w.scratch, w.rules.choice, high - low
     firm, total, own, pick = c.firm[low:high], s.a[:size], s.b[:size], s.pick[:size]
     count = w.firms.price.size
-    fill(s.words, size, low, (now, PERIOD, 0), w.seed)
+    fill(s.words, size, low, (now, i8(PERIOD), i8(0)), w.seed)
     price_leaving(c.tenure[low:high], firm, k.switching, k.switching_growth, s.c[:size])
     for f in range(count):
         weigh(w, low, high, f)

@@ -4,7 +4,7 @@ from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
 from tenfold.agents.state import F4, U1, U4, Measure, World
 from tenfold.sim.blocks import assign, clear, count_both
 from tenfold.sim.draws import fill, normal_cos, normal_sin, unit
-from tenfold.sim.jit import ONE, ZERO, Float, f4, loop, rule, u1
+from tenfold.sim.jit import ONE, ZERO, Float, f4, i8, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
 
 NOISE, FAIL, FAILURES = int(Decision.NOISE), int(Slot.FAIL), int(Measure.FAILURES)
@@ -79,8 +79,8 @@ def deliver(w: World, low: int, high: int, now: int) -> None:
     fail(s.words[FAIL], chance, p.severity, loss, failed)
     for f in range(failure.size):
         s.tally[f, FAILURES] += count_both(firm, f + 1, failed)
-    fill(s.more, size, low, (now, NOISE, 0), w.seed)
-    fill(s.again, size, low, (now, NOISE, 1), w.seed)
+    fill(s.more, size, low, (now, i8(NOISE), i8(0)), w.seed)
+    fill(s.again, size, low, (now, i8(NOISE), i8(1)), w.seed)
     vary_first(s.level[0, :size], s.more[0], s.more[1], p.noise, loss)
     vary_second(s.level[1, :size], s.more[0], s.more[1], p.noise, loss)
     vary_first(s.level[2, :size], s.more[2], s.more[3], p.noise, loss)

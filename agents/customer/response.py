@@ -14,7 +14,7 @@ from scipy.special import betaincinv
 from tenfold.agents.decisions import Decision, Slot
 from tenfold.agents.state import F4, U1, U4, World
 from tenfold.sim.draws import fill, unit
-from tenfold.sim.jit import ONE, Float, f4, loop, rule, u1
+from tenfold.sim.jit import ONE, Float, f4, i8, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
 
 PERIOD, CHOOSE = int(Decision.PERIOD), int(Slot.CHOOSE)
@@ -63,7 +63,7 @@ def attribute(luck: U4, organic: float, reached: U1) -> None:
 def respond(w: World, low: int, high: int, now: int) -> None:
     """Let customers stay with, and others join, the one firm; writes `next`."""
     c, s, size = w.columns, w.scratch, high - low
-    fill(s.words, size, low, (now, PERIOD, 0), w.seed)
+    fill(s.words, size, low, (now, i8(PERIOD), i8(0)), w.seed)
     luck = s.words[CHOOSE]
     answer(luck, c.firm[low:high], c.hazard[low:high], w.firms.keep[0], w.firms.convert[0], s.next[:size])
     attribute(luck, w.rules.response.join_floor, s.reached[:size])

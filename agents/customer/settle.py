@@ -153,9 +153,10 @@ def settle(w: World, low: int, high: int, now: int) -> None:
     changes = list_rows(flag, s.rows)
     leave(w, low, s.rows, changes)
     join(w, low, s.rows, changes)
+    mark_founders(c.spell[low:high], flag)
     for f in range(firms.price.size):
-        mark_founders(c.spell[low:high], flag)
         s.tally[f, FOUNDERS] += count_both(firm, f + 1, flag)
+    for f in range(firms.price.size):
         mark_loyal(c.tenure[low:high], firms.discount_after[f], flag)
         price, cut = firms.price_cents[f], firms.discount_cents[f]
         charge(firm, f + 1, flag, (price, price - cut), c.paid[low:high])

@@ -5,12 +5,14 @@ hearer draws by the tie (his own number, the teller's number), so a new friend c
 People told per incident after TARP, a friend's defection after Nitzan & Libai (2011).
 """
 
+import numpy as np
+
 from tenfold.agents.customer.expectation import towards
 from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
-from tenfold.agents.state import F4, I4, I8, U1, U4, Measure, World
-from tenfold.sim.blocks import assign, clear, list_rows
-from tenfold.sim.draws import U2, below, fill, unit, word
-from tenfold.sim.jit import ONE, ZERO, Float, f4, i4, i8, loop, rule, u1, u4
+from tenfold.agents.state import F4, I4, I8, TIES, U1, U4, Measure, World
+from tenfold.sim.blocks import assign, clear
+from tenfold.sim.draws import U2, below, fill, philox, unit, word
+from tenfold.sim.jit import ONE, ZERO, Float, f4, i4, i8, loop, rule, u1, u4, u8
 from tenfold.sim.parameters import Parameters, quantity
 
 HEAR, TIE, RESEND, TALK = int(Decision.HEAR), int(Decision.TIE), int(Decision.RESEND), int(Slot.TALK)
@@ -18,6 +20,8 @@ TOLD_GOOD, TOLD_BAD, RESENT = int(Measure.TOLD_GOOD), int(Measure.TOLD_BAD), int
 HEARD = int(Measure.HEARD)
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
 FIRM, BAD, GONE = 7, 8, 4  # bits 0-2 the firm talked about, bit 3 badly, bits 4-6 the firm just left
+LEAST = f4(1e-20)  # memory
+WORDS = u8(0x0707070707070707)  # FIRM in each of eight bytes
 
 
 class WordOfMouth(Parameters):
@@ -53,73 +57,183 @@ def heard_probability(told: Float, ties: Float) -> Float:
 
 @rule
 def faded(memory: Float, fading: Float) -> Float:
-    """Let a memory decay: m (1 - d)."""
-    return memory * (ONE - fading)
+    """Let a memory decay: m (1 - d), until nothing is left; numbers next to 0 are slow to calculate with."""
+    left = memory * (ONE - fading)
+    return ZERO if abs(left) < LEAST else left
 
 
 @loop
-def scan(start: I8, friend: I4, spoken: U1, low: int, flag: U1) -> None:
-    """Flag everybody of whose friends at least one published something."""
-    for i in range(flag.size):
-        heard = u1(0)
-        for e in range(start[low + i], start[low + i + 1]):
-            heard |= spoken[friend[e]]
-        flag[i] = heard
+def listen(tellers: I4, spoken: U1, said: U1) -> None:
+    """Read what each teller published."""
+    for e in range(tellers.size):
+        said[e] = spoken[u4(tellers[e])]  # an unsigned place needs no check for counting from the end
 
 
 @loop
-def meet(words: U4, nodes: int, spoken: U1, flag: U1) -> None:
-    """Flag everybody who meets by chance somebody who published something."""
-    n = i4(nodes)
-    for i in range(flag.size):
-        flag[i] |= spoken[below(words[i], n)]
+def miss(start: I8, low: int, first: int, last: int, said: U1, firm: U1, contagion: F4) -> None:
+    """Count the friends who just left one's own firm, on ties first .. last - 1."""
+    for i in range(firm.size):
+        own, lost = firm[i], i4(0)
+        for e in range(u4(max(start[low + i], first) - first), u4(max(min(start[low + i + 1], last), first) - first)):
+            lost = i4(lost + i4((said[e] >> u1(GONE)) == own))
+        contagion[i] += f4(lost) if own != u1(0) else ZERO
 
 
 @loop
-def overhears(seed: U2, row: int, now: int, teller: int, chance: float) -> bool:
-    """Draw whether this tie carries a word this period."""
-    return unit(word(seed[0], seed[1], u4(row), u4(now), u4(HEAR), u4(teller << 2))) < chance
+def list_words(said: U1, count: int, place: I4) -> int:
+    """List the ties on which something is said of a firm, and give how many.
+
+    On most nothing is said, so eight are looked at in one go.
+    """
+    said[count : count + 8] = u1(0)
+    eight, n = said.view(np.uint64), i8(0)
+    for k in range((count + 7) >> 3):
+        if eight[k] & WORDS:
+            for e in range(8 * k, 8 * k + 8):
+                place[n] = e
+                n += i8((said[e] & u1(FIRM)) != u1(0))
+    return n
 
 
 @loop
-def believe_word(aware: U1, memory: F4, expectation: F4, row: int, f: int, bad: bool, p: WordOfMouth) -> None:
-    """Let one word about firm f (from 0) move what a customer knows, remembers and expects."""
-    aware[row] |= u1(1 << f)
-    memory[f, row] = towards(memory[f, row], -ONE if bad else ONE, p.impression)
-    for a in range(ATTRIBUTE_COUNT):
-        expectation[f, a, row] = towards(expectation[f, a, row], ZERO if bad else ONE, p.persuasion)
-
-
-@loop
-def hear(w: World, low: int, rows: I4, count: int, now: int) -> None:
-    """Let the listed customers hear their friends, then those met by chance; pass bad news on now and then."""
-    start, friends, nodes, p, seed = w.network.start, w.network.friend, w.network.nodes, w.rules.word, w.seed
-    firm, aware, memory, expectation = w.columns.firm, w.columns.aware, w.columns.word, w.columns.expectation
-    contagion, spoken, out = w.columns.contagion, w.columns.spoken[(now + 1) & 1], w.columns.spoken[now & 1]
-    met, tally, ties = w.scratch.more, w.scratch.tally, i8(w.rules.word.weak_ties)
+def note(tellers: I4, said: U1, place: I4, count: int, teller: I4, byte: U1) -> None:
+    """Note who says what on the listed ties."""
     for k in range(count):
-        n = i8(rows[k])
-        row = low + n
-        own, bad_news = i4(firm[row]), i8(0)
-        last = start[row + 1]
-        for e in range(start[row], last + (ties if row < nodes else 0)):
-            friend = e < last
-            teller = i8(friends[e]) if friend else i8(below(met[e - last, n], i4(nodes)))
-            byte = i4(spoken[teller])
-            about, bad = i8(byte & i4(FIRM)), (byte & i4(BAD)) != i4(0)
-            if about != 0 and teller != row:
-                ways = f4(start[teller + 1] - start[teller] + ties)
-                if overhears(seed, row, now, teller, heard_probability(p.told_bad if bad else p.told_good, ways)):
-                    believe_word(aware, memory, expectation, row, about - 1, bad, p)
-                    tally[about - 1, HEARD] += 1
-                    bad_news = about if bad else bad_news
-            gone = byte >> i4(GONE)
-            if friend and gone != i4(0) and gone == own:
-                contagion[row] += ONE
-        if bad_news > 0 and out[row] == u1(0):
-            if unit(word(seed[0], seed[1], u4(row), u4(now), u4(RESEND), u4(0))) < p.resend:
-                out[row] = u1(bad_news | BAD)
-                tally[bad_news - 1, RESENT] += 1
+        e = u4(place[k])
+        teller[k] = tellers[e]
+        byte[k] = said[e]
+
+
+@loop
+def find_listeners(start: I8, row: int, first: int, place: I4, count: int, low: int, listener: I4) -> int:
+    """Find whose each listed tie is, ties counted from `first`, from `row` on; gives the row of the last."""
+    end = start[row + 1]
+    for k in range(count):
+        e = first + i8(place[k])
+        while end <= e:
+            row += 1
+            end = start[row + 1]
+        listener[k] = i4(row - low)
+    return row
+
+
+@loop
+def copy_rows(place: I4, listener: I4) -> None:
+    """Let each listed row be the listener itself."""
+    for k in range(listener.size):
+        listener[k] = place[k]
+
+
+@loop
+def meet(words: U4, nodes: int, met: I4) -> None:
+    """Draw whom everybody meets by chance."""
+    n = i4(nodes)
+    for i in range(met.size):
+        met[i] = below(words[i], n)
+
+
+@loop
+def draw_ties(listener: I4, low: int, teller: I4, now: int, seed: U2, luck: U4) -> None:
+    """Draw the number of each tie: the word in slot 4 x teller, which is the first of block `teller`."""
+    p, d, first = u4(now), u4(HEAR), u4(low)
+    seed0, seed1 = seed
+    for k in range(luck.size):
+        luck[k] = philox(u4(first + u4(listener[k])), p, d, u4(teller[k]), seed0, seed1)[0]
+
+
+@loop
+def chances(start: I8, teller: I4, byte: U1, p: WordOfMouth, chance: F4) -> None:
+    """Write the probability that each word is heard."""
+    good, bad, ties = p.told_good, p.told_bad, i8(p.weak_ties)
+    for k in range(chance.size):
+        t = i8(teller[k])
+        told = bad if (byte[k] & u1(BAD)) != u1(0) else good
+        chance[k] = heard_probability(told, f4(start[t + 1] - start[t] + ties))
+
+
+@loop
+def list_heard(luck: U4, chance: F4, listener: I4, low: int, teller: I4, heard: I4) -> int:
+    """List the words that are said by somebody else and heard; gives how many."""
+    n = i8(0)
+    for k in range(chance.size):
+        heard[n] = k
+        n += i8((unit(luck[k]) < chance[k]) & (i8(teller[k]) != low + i8(listener[k])))
+    return n
+
+
+@loop
+def believe_word(w: World, low: int, count: int) -> None:
+    """Let each heard word about a firm move what its listener knows, remembers and expects; writes `ill`."""
+    s, p = w.scratch, w.rules.word
+    heard, listener, byte, ill, tally = s.place, s.listener, s.byte, s.flag, s.tally
+    aware, memory, expectation = w.columns.aware, w.columns.word, w.columns.expectation
+    impression, persuasion = p.impression, p.persuasion
+    for k in range(count):
+        event = i8(heard[k])
+        n, said = i8(listener[event]), i8(byte[event])
+        row, f, bad = low + n, (said & FIRM) - 1, (said & BAD) != 0
+        aware[row] |= u1(1 << f)
+        memory[f, row] = towards(memory[f, row], -ONE if bad else ONE, impression)
+        for a in range(ATTRIBUTE_COUNT):
+            expectation[f, a, row] = towards(expectation[f, a, row], ZERO if bad else ONE, persuasion)
+        ill[n] = u1(f + 1) if bad else ill[n]
+        tally[f, HEARD] += 1
+
+
+@loop
+def hear(w: World, low: int, count: int, now: int) -> None:
+    """Let the listeners of the noted words hear some of them."""
+    s, start = w.scratch, w.network.start
+    listener, teller, byte = s.listener[:count], s.teller[:count], s.byte[:count]
+    luck, chance = s.luck[:count], s.chance[:count]
+    draw_ties(listener, low, teller, now, w.seed, luck)
+    chances(start, teller, byte, w.rules.word, chance)
+    believe_word(w, low, list_heard(luck, chance, listener, low, teller, s.place))
+
+
+@loop
+def hear_friends(w: World, low: int, high: int, now: int) -> None:
+    """Let everybody hear his friends, in their order, and see who left; writes `flag` = the firm heard ill of last."""
+    s, start, friend, spoken = w.scratch, w.network.start, w.network.friend, w.columns.spoken[(now + 1) & 1]
+    firm, contagion = w.columns.firm[low:high], w.columns.contagion[low:high]
+    row, last, said = low, start[high], s.said
+    for first in range(start[low], last, TIES):
+        tellers = friend[first : min(first + TIES, last)]
+        listen(tellers, spoken, said)
+        miss(start, low, first, first + tellers.size, said, firm, contagion)
+        count = list_words(said, tellers.size, s.place)
+        note(tellers, said, s.place, count, s.teller, s.byte)
+        row = find_listeners(start, row, first, s.place, count, low, s.listener)
+        hear(w, low, count, now)
+
+
+@loop
+def hear_others(w: World, low: int, high: int, now: int) -> None:
+    """Let everybody with a place in the network hear those he meets by chance."""
+    s, nodes, spoken = w.scratch, w.network.nodes, w.columns.spoken[(now + 1) & 1]
+    size = min(high, nodes) - low
+    if size <= 0 or w.rules.word.weak_ties == 0:
+        return
+    fill(s.more, size, low, (now, i8(TIE), i8(0)), w.seed)
+    met, said = s.pick[:size], s.said
+    for t in range(w.rules.word.weak_ties):
+        meet(s.more[t], nodes, met)
+        listen(met, spoken, said)
+        count = list_words(said, size, s.place)
+        note(met, said, s.place, count, s.teller, s.byte)
+        copy_rows(s.place, s.listener[:count])
+        hear(w, low, count, now)
+
+
+@loop
+def pass_on(ill: U1, low: int, now: int, chance: float, seed: U2, out: U1, tally: I8) -> None:
+    """Let those with nothing to say themselves pass on, now and then, the bad news they heard last."""
+    p = f4(chance)
+    for n in range(out.size):
+        if ill[n] != u1(0) and out[n] == u1(0):
+            if unit(word(seed[0], seed[1], u4(low + n), u4(now), u4(RESEND), u4(0))) < p:
+                out[n] = u1(ill[n] | u1(BAD))
+                tally[i8(ill[n]) - 1, RESENT] += 1
 
 
 @loop
@@ -173,11 +287,8 @@ def talk(w: World, low: int, high: int, now: int) -> None:
     for f in range(c.word.shape[0]):
         s.tally[f, TOLD_GOOD] += count_said(out, f + 1)
         s.tally[f, TOLD_BAD] += count_said(out, (f + 1) | BAD)
-    spoken = c.spoken[(now + 1) & 1]
-    scan(w.network.start, w.network.friend, spoken, low, flag)
-    if p.weak_ties > 0:
-        fill(s.more, size, low, (now, TIE, 0), w.seed)
-        for t in range(p.weak_ties):
-            meet(s.more[t], w.network.nodes, spoken, flag)
-    hear(w, low, s.rows, list_rows(flag, s.rows), now)
+    clear(flag)
+    hear_friends(w, low, high, now)
+    hear_others(w, low, high, now)
+    pass_on(flag, low, now, p.resend, w.seed, out, s.tally)
     publish_leaving(s.left, out)

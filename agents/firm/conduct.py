@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tenfold.agents.decisions import SOURCES
 from tenfold.agents.firm.curves import response_rate
-from tenfold.agents.state import COUNTED, I8, MEASURES, SCALE, Books, Measure, World
+from tenfold.agents.state import COUNTED, F4, I8, MEASURES, SCALE, Books, Measure, World
 from tenfold.sim.jit import Double, Long, f4, f8, i8, loop, rule, u1
 
 OUTSIDE, CUSTOMERS, FIRST_FIRM = 0, 1, 2  # accounts; firm f (from 0) has FIRST_FIRM + f
@@ -99,6 +99,28 @@ def close_period(w: World, now: int) -> int:
             return CUSTOMERS_LOST
         b.count[f] = row[ENDED]
     return SOUND if b.balance.sum() == 0 else MONEY_LOST
+
+
+@loop
+def count_unfinite(w: World) -> int:
+    """Count the numbers remembered of customers that are not finite."""
+    c, total = w.columns, i8(0)
+    for column in (
+        c.value, c.income, c.taste, c.burden.reshape(-1), c.undelivered, c.weight.reshape(-1),
+        c.expectation.reshape(-1), c.satisfaction.reshape(-1), c.commitment.reshape(-1), c.word.reshape(-1),
+        c.contagion, c.hazard,
+    ):  # fmt: skip
+        total += count_broken_numbers(column)
+    return total
+
+
+@loop
+def count_broken_numbers(values: F4) -> int:
+    """Count the numbers that are not finite."""
+    total = i8(0)
+    for i in range(values.size):
+        total += i8(not ((values[i] - values[i]) == f4(0.0)))
+    return total
 
 
 def new_books(periods: int, size: int, counts: I8, discount: float) -> Books:
