@@ -59,7 +59,7 @@ class Engine:
             self._worlds.append(self._worlds[0]._replace(scratch=new_scratch(count)))
         self._handles = [handle(world) for world in self._worlds]
         self._populate()
-        self.books.count[:] = np.bincount(self.columns.firm, minlength=count + 1)[1:]
+        self.books.present[:] = np.bincount(self.columns.firm, minlength=count + 1)[1:]
 
     @property
     def world(self) -> World:
@@ -110,7 +110,7 @@ class Engine:
         conduct.open_period(self.handle, self.now)
         self.world.scratch.tally[:] = 0
         customers()
-        self._judge(conduct.close_period(self.handle, self.now))
+        self._judge(int(conduct.close_period(self.handle, self.now)))
         self.now += 1
         self.check_finite()
 
@@ -179,7 +179,7 @@ class Engine:
     def _play(self, stop: int) -> None:
         if len(self._worlds) == 1:
             self.now, ending = play(self._handles[0], self.now, stop)
-            self._judge(ending)
+            self._judge(int(ending))
             return
         tally, shares = self._worlds[0].scratch.tally, [self._rows(k) for k in range(len(self._worlds))]
         with ThreadPoolExecutor(len(self._worlds)) as pool:
@@ -192,7 +192,7 @@ class Engine:
                     job.result()
                 for world in self._worlds[1:]:
                     tally += world.scratch.tally
-                self._judge(conduct.close_period(self._handles[0], self.now))
+                self._judge(int(conduct.close_period(self._handles[0], self.now)))
                 self.now += 1
 
     def _judge(self, ending: int) -> None:

@@ -12,7 +12,7 @@ from tenfold.agents.customer.settle import age, settle
 from tenfold.agents.customer.word_of_mouth import talk
 from tenfold.agents.firm.conduct import SOUND, close_period, open_period
 from tenfold.agents.state import BLOCK, World
-from tenfold.sim.jit import loop
+from tenfold.sim.jit import Long, loop
 
 
 @loop
@@ -48,7 +48,7 @@ def live(w: World, low: int, high: int, now: int) -> None:
 
 
 @loop
-def play(w: World, first: int, last: int) -> tuple[int, int]:
+def play(w: World, first: int, last: int) -> tuple[int, Long]:
     """Play periods first .. last - 1; gives the period reached and how it ended (see conduct.SOUND)."""
     for now in range(first, last):
         open_period(w, now)  # environment, then firms act on what they decided

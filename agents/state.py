@@ -170,7 +170,7 @@ class Scratch(NamedTuple):
 class Books(NamedTuple):
     """What is kept of the market as a whole."""
 
-    count: I8  # (F,) present customers
+    present: I8  # (F,) customers now
     balance: I8  # (2 + F,) [cents] by account
     record: I8  # (T, F, MEASURES)
     size: int  # customers in the market

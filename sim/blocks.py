@@ -9,7 +9,7 @@ Rows that belong to different groups (here: `group[i] == number`) are handled on
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.sim.jit import Float, f4, i4, i8, loop, u1
+from tenfold.sim.jit import Float, Long, f4, i4, i8, loop, u1
 
 F4 = NDArray[np.float32]
 U1 = NDArray[np.uint8]
@@ -64,7 +64,7 @@ def put(values: F4, group: U1, number: int, row: F4) -> None:
 
 
 @loop
-def count(group: U1, number: int) -> int:
+def count(group: U1, number: int) -> Long:
     """Count the rows of a group."""
     k, total = i4(number), i4(0)
     for i in range(group.size):
@@ -73,7 +73,7 @@ def count(group: U1, number: int) -> int:
 
 
 @loop
-def count_both(group: U1, number: int, flag: U1) -> int:
+def count_both(group: U1, number: int, flag: U1) -> Long:
     """Count the rows of a group whose flag is set."""
     k, total = i4(number), i4(0)
     for i in range(group.size):
@@ -82,7 +82,7 @@ def count_both(group: U1, number: int, flag: U1) -> int:
 
 
 @loop
-def count_bit(mask: U1, bit: int) -> int:
+def count_bit(mask: U1, bit: int) -> Long:
     """Count the rows with one bit set."""
     b, total = i4(bit), i4(0)
     for i in range(mask.size):
@@ -91,7 +91,7 @@ def count_bit(mask: U1, bit: int) -> int:
 
 
 @loop
-def sum_scaled(values: F4, group: U1, number: int, scale: Float) -> int:
+def sum_scaled(values: F4, group: U1, number: int, scale: Float) -> Long:
     """Add up a group's values in whole units of 1/scale, so that the order of adding cannot matter.
 
     Holds 2^31/scale at most in one block; a value that is not finite counts as 0.
@@ -105,7 +105,7 @@ def sum_scaled(values: F4, group: U1, number: int, scale: Float) -> int:
 
 
 @loop
-def count_broken(values: F4, group: U1) -> int:
+def count_broken(values: F4, group: U1) -> Long:
     """Count the rows that belong to some group and whose value is not finite."""
     total = i4(0)
     for i in range(group.size):
@@ -115,7 +115,7 @@ def count_broken(values: F4, group: U1) -> int:
 
 
 @loop
-def list_rows(flag: U1, rows: NDArray[np.int32]) -> int:
+def list_rows(flag: U1, rows: NDArray[np.int32]) -> Long:
     """List the rows whose flag is set; gives how many. Needs one place more than there are rows."""
     n = i8(0)
     for i in range(flag.size):

@@ -63,6 +63,6 @@ def _packed(record: Any) -> Any:
 
 def handle(record: T) -> T:
     """Give a named tuple as compiled code takes it; its arrays stay shared. Python reads the tuple, not this."""
-    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+    if numba.config.DISABLE_JIT:
         return record
     return cast(T, _packed(record))

@@ -43,8 +43,8 @@ _OPTIONS = {"cache": True, "error_model": "numpy", "nogil": True, "no_cfunc_wrap
 
 def _prefer_wide_vectors() -> None:
     """Let LLVM use vectors of 512 bits, not half, where they do not slow the processor down: from Ice Lake on."""
-    if numba.config.CPU_FEATURES is None and get_host_cpu_features().get("avx512vbmi2"):  # type: ignore[attr-defined]
-        numba.config.CPU_FEATURES = f"{host_features()},-prefer-256-bit"  # type: ignore[attr-defined]
+    if numba.config.CPU_FEATURES is None and get_host_cpu_features().get("avx512vbmi2"):
+        numba.config.CPU_FEATURES = f"{host_features()},-prefer-256-bit"
 
 
 _prefer_wide_vectors()
@@ -72,7 +72,7 @@ def _cache_folder() -> Path:
     return base
 
 
-numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
+numba.config.CACHE_DIR = str(_cache_folder())
 
 
 def rule(function: Callable[P, R]) -> Callable[P, R]:
@@ -93,6 +93,6 @@ def _numba_type(hint: Any) -> Any:
     return numba.types.Tuple([_numba_type(p) for p in parts]) if parts else numba.from_dtype(np.dtype(hint))
 
 
-def loop(function: Callable[P, R]) -> Callable[P, R]:
+def loop(function: Callable[..., R]) -> Callable[..., R]:
     """Compile a loop over rows, for whatever columns it is first called with."""
-    return cast(Callable[P, R], numba.njit(**_OPTIONS)(cast(Any, function)))
+    return cast(Callable[..., R], numba.njit(**_OPTIONS)(function))

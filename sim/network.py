@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.sim.draws import below, unit, word
-from tenfold.sim.jit import f4, i4, i8, loop, u4
+from tenfold.sim.jit import Int, f4, i4, i8, loop, u4
 from tenfold.sim.parameters import Parameters, quantity
 
 TIE_DECISION = 100  # third word of the counter of draws that make networks
@@ -68,7 +68,7 @@ def rewire(nodes: int, half: int, share: float, seed0: int, seed1: int) -> NDArr
     edges = np.empty((nodes * half, 2), np.int32)
     for i in range(nodes):
         for k in range(half):
-            end = i4((i + k + 1) % nodes)
+            end: Int = i4((i + k + 1) % nodes)
             slot = u4(2 * k)
             if unit(word(seed0, seed1, u4(i), u4(0), u4(TIE_DECISION), slot)) < share:
                 end = below(word(seed0, seed1, u4(i), u4(0), u4(TIE_DECISION), slot + u4(1)), i4(nodes))

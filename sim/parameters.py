@@ -49,7 +49,7 @@ def quantity(default: Any, unit: str, low: float | None, high: float | None, sou
 
 def packed(parameters: T) -> T:
     """Give the numbers as compiled loops read them; the type checker sees no difference."""
-    values = []
+    values: list[Any] = []
     for name in parameters.Packed._fields:
         value = getattr(parameters, name)
         if isinstance(value, Parameters):

@@ -55,7 +55,8 @@ class FixedSet(AgentSet):
     @property
     def rng(self) -> np.random.Generator:
         """Give the model's generator."""
-        return self.model.rng
+        generator: np.random.Generator = self.model.rng
+        return generator
 
     def values(self, by: By) -> Array | list[Any]:
         """Give an attribute, or what a function makes of each agent: an array, or a list where it asked one by one."""

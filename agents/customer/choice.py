@@ -176,7 +176,8 @@ def forget_too_many(weight: F4, firm: U1, reached: U1, most: int, low: int, now:
         for f in range(weight.shape[0]):
             known += f != own and weight[f, n] > ZERO
         while known > most:
-            worst, highest = 0, f4(-2.0)
+            worst = 0
+            highest: Float = f4(-2.0)
             for f in range(weight.shape[0]):
                 if f != own and weight[f, n] > ZERO:
                     draw = unit(word(seed[0], seed[1], u4(low + n), u4(now), u4(CONSIDER), u4(f)))

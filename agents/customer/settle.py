@@ -4,7 +4,7 @@ from tenfold.agents.decisions import SOURCES, Decision
 from tenfold.agents.state import F4, I4, I8, U1, Measure, World
 from tenfold.sim.blocks import clear, count, count_both, list_rows
 from tenfold.sim.draws import U2, below, word
-from tenfold.sim.jit import ZERO, Float, Int, f4, i4, i8, loop, rule, u1, u4
+from tenfold.sim.jit import ZERO, Float, Int, Long, f4, i4, i8, loop, rule, u1, u4
 
 STARTED, ENDED, LOST, RIVALS, WON = (
     int(m) for m in (Measure.STARTED, Measure.ENDED, Measure.LOST, Measure.LOST_TO_RIVALS, Measure.WON)
@@ -29,10 +29,11 @@ def source_of(contacted: Int, memory: Float, credit: Float, rewarded: Int, expos
 
 
 @loop
-def draw_hazard(hazards: F4, anew: bool, row: int, spell: int, seed: U2) -> float:
+def draw_hazard(hazards: F4, anew: bool, row: int, spell: int, seed: U2) -> Float:
     """Draw a spell's propensity to leave from the cohort's distribution, given as equally likely values."""
     bits = word(seed[0], seed[1], u4(row), u4(0), u4(SPELL), u4(spell if anew else 0))
-    return hazards[i8(below(bits, i4(hazards.size)))]
+    hazard: Float = hazards[i8(below(bits, i4(hazards.size)))]
+    return hazard
 
 
 @loop
@@ -99,7 +100,7 @@ def mark_founders(spell: I4, flag: U1) -> None:
 
 
 @loop
-def count_stays(firm: U1, number: int, flag: U1, chosen: U1) -> int:
+def count_stays(firm: U1, number: int, flag: U1, chosen: U1) -> Long:
     """Count a firm's flagged customers who stay."""
     k, total = i4(number), i4(0)
     for i in range(firm.size):

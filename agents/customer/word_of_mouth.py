@@ -12,7 +12,7 @@ from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
 from tenfold.agents.state import F4, I4, I8, TIES, U1, U4, Measure, World
 from tenfold.sim.blocks import assign, clear
 from tenfold.sim.draws import U2, below, fill, philox, unit, word
-from tenfold.sim.jit import ONE, ZERO, Float, f4, i4, i8, loop, rule, u1, u4, u8
+from tenfold.sim.jit import ONE, ZERO, Float, Long, f4, i4, i8, loop, rule, u1, u4, u8
 from tenfold.sim.parameters import Parameters, quantity
 
 HEAR, TIE, RESEND, TALK = int(Decision.HEAR), int(Decision.TIE), int(Decision.RESEND), int(Slot.TALK)
@@ -80,7 +80,7 @@ def miss(start: I8, low: int, first: int, last: int, said: U1, firm: U1, contagi
 
 
 @loop
-def list_words(said: U1, count: int, place: I4) -> int:
+def list_words(said: U1, count: int, place: I4) -> Long:
     """List the ties on which something is said of a firm, and give how many.
 
     On most nothing is said, so eight are looked at in one go.
@@ -105,7 +105,7 @@ def note(tellers: I4, said: U1, place: I4, count: int, teller: I4, byte: U1) -> 
 
 
 @loop
-def find_listeners(start: I8, row: int, first: int, place: I4, count: int, low: int, listener: I4) -> int:
+def find_listeners(start: I8, row: int, first: int, place: I4, count: int, low: int, listener: I4) -> Long:
     """Find whose each listed tie is, ties counted from `first`, from `row` on; gives the row of the last."""
     end = start[row + 1]
     for k in range(count):
@@ -152,7 +152,7 @@ def chances(start: I8, teller: I4, byte: U1, p: WordOfMouth, chance: F4) -> None
 
 
 @loop
-def list_heard(luck: U4, chance: F4, listener: I4, low: int, teller: I4, heard: I4) -> int:
+def list_heard(luck: U4, chance: F4, listener: I4, low: int, teller: I4, heard: I4) -> Long:
     """List the words that are said by somebody else and heard; gives how many."""
     n = i8(0)
     for k in range(chance.size):
@@ -196,7 +196,8 @@ def hear_friends(w: World, low: int, high: int, now: int) -> None:
     """Let everybody hear his friends, in their order, and see who left; writes `flag` = the firm heard ill of last."""
     s, start, friend, spoken = w.scratch, w.network.start, w.network.friend, w.columns.spoken[(now + 1) & 1]
     firm, contagion = w.columns.firm[low:high], w.columns.contagion[low:high]
-    row, last, said = low, start[high], s.said
+    row: Long = low
+    last, said = start[high], s.said
     for first in range(start[low], last, TIES):
         tellers = friend[first : min(first + TIES, last)]
         listen(tellers, spoken, said)
@@ -262,7 +263,7 @@ def publish_leaving(left: U1, out: U1) -> None:
 
 
 @loop
-def count_said(out: U1, said: int) -> int:
+def count_said(out: U1, said: int) -> Long:
     """Count those who say one thing."""
     k, total = i4(said), i4(0)
     for i in range(out.size):

@@ -78,7 +78,7 @@ class Firm(mesa.Agent):
     @property
     def customers(self) -> int:
         """Count its present customers."""
-        return int(self.model.engine.books.count[self.number - 1])
+        return int(self.model.engine.books.present[self.number - 1])
 
     @property
     def retention_share(self) -> float:

@@ -39,8 +39,8 @@ def post(balance: I8, payer: int, payee: int, amount: int) -> None:
 def open_period(w: World, now: int) -> None:
     """Let firms enter, and turn each budget into what it does per head this period."""
     b, firms, k, r = w.books, w.firms, w.rules.awareness, w.rules.response
-    for f in range(b.count.size):
-        row, n, size = b.record[now, f], f8(b.count[f]), f8(b.size)
+    for f in range(b.present.size):
+        row, n, size = b.record[now, f], f8(b.present[f]), f8(b.size)
         row[SHARE] = i8(np.rint(firms.share[f] * SCALE))
         firms.active[f] = u1(now >= firms.enters[f])
         woo = (size - n if firms.per_head[f] else size) if firms.active[f] else f8(0.0)
@@ -75,10 +75,10 @@ def open_period(w: World, now: int) -> None:
 
 
 @loop
-def close_period(w: World, now: int) -> int:
+def close_period(w: World, now: int) -> Long:
     """Keep the books of the period and check them; gives how it ended, SOUND or what is wrong."""
     b, firms, tally = w.books, w.firms, w.scratch.tally
-    for f in range(b.count.size):
+    for f in range(b.present.size):
         row, own = b.record[now, f], FIRST_FIRM + f
         row[:COUNTED] = tally[f]
         row[REVENUE] = row[ENDED] * firms.price_cents[f]
@@ -95,14 +95,14 @@ def close_period(w: World, now: int) -> int:
             won += row[WON + k]
         if row[BROKEN] != 0:
             return NOT_FINITE
-        if row[STARTED] != b.count[f] or row[ENDED] != row[STARTED] - row[LOST] + won:
+        if row[STARTED] != b.present[f] or row[ENDED] != row[STARTED] - row[LOST] + won:
             return CUSTOMERS_LOST
-        b.count[f] = row[ENDED]
+        b.present[f] = row[ENDED]
     return SOUND if b.balance.sum() == 0 else MONEY_LOST
 
 
 @loop
-def count_unfinite(w: World) -> int:
+def count_unfinite(w: World) -> Long:
     """Count the numbers remembered of customers that are not finite."""
     c, total = w.columns, i8(0)
     for column in (
@@ -115,7 +115,7 @@ def count_unfinite(w: World) -> int:
 
 
 @loop
-def count_broken_numbers(values: F4) -> int:
+def count_broken_numbers(values: F4) -> Long:
     """Count the numbers that are not finite."""
     total = i8(0)
     for i in range(values.size):

@@ -73,7 +73,7 @@ def test_a_budget_becomes_reach_and_care_per_head(basis: Any) -> None:
         advert_price=2.0,
     )  # fmt: skip
     engine = opened(plan(firm, FirmPlan(start_share=0.3)))
-    count, own, a = int(engine.books.count[0]), engine.firms, Customers().awareness
+    count, own, a = int(engine.books.present[0]), engine.firms, Customers().awareness
     woo, hold = (SIZE - count, count) if basis == "head" else (SIZE, SIZE)
     row = engine.books.record[0, 0]
     assert 0 < count < SIZE and row[M.ACQUIRE] == 450 * woo and row[M.RETAIN] == 150 * hold and row[M.KEPT] == 0
@@ -97,7 +97,7 @@ def test_a_response_curve_converts_and_keeps(kind: Any) -> None:
     r = Response(heterogeneity=kind, join_floor=0.05)
     firm = FirmPlan(start_share=0.5, budget=4.0, retention_share=0.5)
     engine = opened(plan(firm, rule="response_curve", response=r))
-    n = int(engine.books.count[0])
+    n = int(engine.books.present[0])
     won = response_rate(2.0 * SIZE / (SIZE - n), r.join_floor, r.join_ceiling, r.join_steepness)
     floor, ceiling = (0.0, r.max_saved) if kind == "beta" else (r.stay_floor, r.stay_ceiling)
     kept = response_rate(2.0 * SIZE / n, floor, ceiling, r.stay_steepness)
