@@ -237,7 +237,8 @@ def expected_path(
     """
     if not (min(alpha, beta) >= 1e-4 and alpha + beta <= _MOST + 1e-6):
         raise ValueError(f"alpha = {alpha!r}, beta = {beta!r}: needs each at least 1e-4 and a sum of at most {_MOST:g}")
-    nodes, weights = roots_jacobi(max(64, periods // 2 + 1), beta - 1, alpha - 1)
+    with np.errstate(invalid="ignore"):  # SciPy divides 0 by 0 where alpha + beta = 1, and does not use the result
+        nodes, weights = roots_jacobi(max(64, periods // 2 + 1), beta - 1, alpha - 1)
     theta, w, s = (1 + nodes) / 2, weights / weights.sum(), np.asarray(shares, np.float64)[:, None]
     mass = np.asarray(start, np.float64).reshape(-1, 1) * np.ones_like(s) * w
     path = [mass.sum(1)]

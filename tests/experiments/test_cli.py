@@ -65,7 +65,7 @@ def test_a_run_leaves_a_folder_and_is_found_again(fake: Any, tmp_path: Path, cap
     folder = Path("results", "fake", compose("fake").identity())
     assert main(["run", "fake"]) == 0
     out, err = capsys.readouterr()
-    assert out.splitlines() == ["the level is 0.3", f"results: {folder}"]
+    assert out.splitlines() == ["the level is 0.3", f"figures: {folder / 'figures'}", f"results: {folder}"]
     assert err == "fake: playing 50%\n"
     names = {file.relative_to(folder).as_posix() for file in folder.rglob("*")}
     assert names == {"config.yaml", "manifest.json", "verdict.json", "figures", "figures/one.txt"}
