@@ -80,7 +80,7 @@ def test_a_run_leaves_a_folder_and_is_found_again(fake: Any, tmp_path: Path, cap
     out = capsys.readouterr().out.splitlines()
     assert out[0] == "the level is 0.3"
     assert out[1].startswith("found: ")
-    assert out[2] == f"results: {tmp_path / folder}"
+    assert out[-1] == f"results: {tmp_path / folder}"
     assert fake.runs == 1
 
 
