@@ -6,7 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from tenfold.agents.firm.steady_state import best_share, flat_range, settled_customers
+from tenfold.agents.firm.conduct import worth
+from tenfold.agents.firm.curves import Curves
+from tenfold.agents.firm.steady_state import approach, best_share, flat_range, settled_customers
 from tenfold.agents.plan import Plan
 from tenfold.experiments.five_to_ten.cells import Cell, curves_of, response_plan, sized
 from tenfold.experiments.five_to_ten.outcomes import Outcome, play
@@ -33,6 +35,7 @@ class CellResult(NamedTuple):
     flat: tuple[float, float]  # shares within 5% of the best number of customers, closed form
     agrees: bool  # see `agreement`
     p_half: float  # that the best share is .5 after all
+    from_empty: float  # share with most discounted profit over the same periods, from an empty market, closed form
 
 
 def agreement(customers: Doubles, expected: Doubles, best: Peak, regret: float) -> bool:
@@ -79,8 +82,16 @@ def play_cell(plan: Plan, own: FiveToTen, cell: Cell, seeds: int) -> CellResult:
     around = (float(flat[0]), float(flat[1]))
     return CellResult(
         cell, shares, coarse, window, customers, expected, best, exact, regret, around, agrees,
-        p_value(window, customers, 0.5, DEGREE),
+        p_value(window, customers, 0.5, DEGREE), best_from_empty(plan, curves),
     )  # fmt: skip
+
+
+def best_from_empty(plan: Plan, curves: Curves) -> float:
+    """Find the share with most discounted profit over the plan's periods from an empty market, on a grid of .01."""
+    firm, shares = plan.firms[0], grid(FINE)
+    path = approach(curves, firm.budget, shares, 0.0, plan.market.periods)
+    profit = (firm.price - firm.unit_cost) * path[1:] - firm.budget
+    return float(shares[np.argmax(worth(plan.market.periods, plan.market.discount) @ profit)])
 
 
 def grid(step: float) -> Doubles:

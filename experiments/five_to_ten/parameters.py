@@ -21,7 +21,7 @@ class FiveToTen(Parameters):
     retentions: Shares = quantity((0.6, 0.8, 0.9), "base retention per period", None, None, "swept")
     floors: Shares = quantity((0.0, 0.02), "organic joins per period", None, None, "swept; response curve only")
     step: float = quantity(0.05, "retention share", 0.01, 0.5, "grid of the surface; refined to .01 near the best")
-    size: int = quantity(3000, "customers", 100, 10_000_000, "of each run; precision is reported")
+    size: int = quantity(2000, "customers", 100, 10_000_000, "of each run; precision is reported")
     periods: int = quantity(60, "periods", 12, 10_000, "assumption")
     burn_in: int = quantity(12, "periods", 1, 10_000, "assumption")
     until: float = quantity(0.05, "retention share", 0.001, 1, "precision asked: seeds double until s* is this sure")

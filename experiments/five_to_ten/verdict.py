@@ -78,7 +78,8 @@ def closed_form_table(cells: list[CellResult]) -> list[dict[str, Any]]:
     return [
         {
             "ratio": r.cell.ratio, "base_retention": r.cell.retention, "organic_joins": r.cell.floor,
-            "best_share_simulated": r.best, "best_share_closed_form": r.exact, "regret_share_of_customers": r.regret,
+            "best_share_simulated": r.best, "best_share_closed_form": r.exact,
+            "best_share_discounted_from_empty": r.from_empty, "regret_share_of_customers": r.regret,
             "within_5_percent_of_best": r.flat, "agrees": r.agrees,
             "seeds": len(r.customers), "verdict": words.get(r.cell),
             "note": "with organic joins the imposed ratio is nominal" if r.cell.floor > 0 else None,

@@ -39,6 +39,12 @@ def test_simulation_agrees_with_the_closed_form(base: float, floor: float) -> No
         assert found.best.low - 0.03 <= found.exact <= found.best.high + 0.03
 
 
+def test_from_an_empty_market_the_discounted_best_share_is_lower() -> None:
+    plan = sized(Plan(), OWN, 100)
+    curves = curves_of(plan, 1.0, 0.9, 0.0)
+    assert closed_form.best_from_empty(plan, curves) == pytest.approx(0.62, abs=0.011)  # published beside .76 at rest
+
+
 def test_agreement_can_fail() -> None:
     rng = np.random.default_rng(1)
     expected = np.full(11, 0.5)
