@@ -32,7 +32,6 @@ def draw(
     optimum: list[tuple[CellResult, Twins]],
     behaviour: list[BehaviourResult],
     cohort: CohortResult | None,
-    firm: str,
 ) -> list[Path]:
     """Draw every figure as PNG and SVG; gives the PNG files in the order of the report."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ def write(path: Path, verdict: dict[str, Any], pictures: list[Path], scenario: S
     page.globals["num"] = number
     inside = {p.stem: base64.b64encode(p.read_bytes()).decode("ascii") for p in pictures}
     text = page.get_template("report.html.jinja").render(
-        v=verdict, pictures=inside, seeds=scenario.seeds, own=own, name=scenario.market.period
+        v=verdict, pictures=inside, seeds=scenario.seeds, own=own
     )
     path.write_text(text, encoding="utf-8")
 

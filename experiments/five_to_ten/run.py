@@ -40,7 +40,7 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
         panel = behaviour.play_panel(base, own, lambda x: progress("customers who weigh firms", x))
     found: dict[str, Any] = {
         "question": verdict.QUESTION,
-        "answer": verdict.sentences(cells, panel, cohort, symmetric),
+        "answer": verdict.sentences(cells, panel, cohort),
         "refuted_if": verdict.REFUTED_IF,
         "intervals": verdict.SCOPE,
         "labels": labels(),
@@ -62,7 +62,7 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
     found = verdict.clean(found)
     write_rows(tidy(cells, panel, cohort), UNITS, folder / "rows.parquet")
     progress("figures and report", 0.0)
-    pictures = figures.draw(folder / "figures", cells, optimum, panel, cohort, plan.firms[0].name if planner else "")
+    pictures = figures.draw(folder / "figures", cells, optimum, panel, cohort)
     report.write(folder / "report.html", found, pictures, scenario, own)
     progress("figures and report", 1.0)
     return Verdict(report.lines(found, planner), found)

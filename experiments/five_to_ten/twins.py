@@ -30,8 +30,6 @@ class Twins(NamedTuple):
 
     incremental: Interval  # C
     marginal: Interval  # D
-    acquisition_cost: float  # [money] per customer-period, marginal
-    retention_cost: float  # [money] per customer-period, marginal
     null_arm: bool  # whether the unchanged twin repeated its original exactly
 
 
@@ -63,8 +61,6 @@ def twins(plan: Plan, seeds: int) -> Twins:
     return Twins(
         incremental=cost_ratio(spent_a, lost_a, spent_r, lost_r),
         marginal=cost_ratio(step_a, gained_a, step_r, gained_r),
-        acquisition_cost=_over(step_a.mean(), gained_a.mean()),
-        retention_cost=_over(step_r.mean(), gained_r.mean()),
         null_arm=bool(np.array_equal(results[0], results[-1])),
     )
 
@@ -77,7 +73,3 @@ def cost_ratio(spent_a: Doubles, gained_a: Doubles, spent_r: Doubles, gained_r: 
     if not (spent_a.mean() > 0 and spent_r.mean() > 0):
         return Interval(float("nan"), float("nan"), float("nan"))  # one spending is zero: nothing to take away
     return ratio_interval(gained_r * spent_a.mean(), gained_a * spent_r.mean())
-
-
-def _over(top: float, bottom: float) -> float:
-    return float(top / bottom) if bottom else float("nan")

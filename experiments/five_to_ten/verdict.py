@@ -9,7 +9,6 @@ from tenfold.experiments.five_to_ten.behaviour import BehaviourResult
 from tenfold.experiments.five_to_ten.cells import Cell
 from tenfold.experiments.five_to_ten.closed_form import CellResult
 from tenfold.experiments.five_to_ten.cohort_panel import CohortResult
-from tenfold.experiments.five_to_ten.emergent import Emergent
 from tenfold.experiments.five_to_ten.outcomes import Outcome
 from tenfold.sim.statistics import Interval, Peak, holm, interval, variance_reduction
 
@@ -170,7 +169,7 @@ def variance_factor(cells: list[CellResult]) -> float:
 
 
 def sentences(
-    cells: list[CellResult], behaviour: list[BehaviourResult], cohort: CohortResult | None, emergent: Emergent
+    cells: list[CellResult], behaviour: list[BehaviourResult], cohort: CohortResult | None
 ) -> list[str]:
     """Say in two sentences what was found and what it does not show."""
     judged = list(judgements(cells).values())
