@@ -162,13 +162,15 @@ class Engine:
         return min(low, size), min(high, size)
 
     def _network(self, nodes: int) -> Network:
+        size = self.plan.market.size
         if nodes == 0:
-            return Network(np.zeros(self.plan.market.size + 1, np.int64), np.zeros(0, np.int32), 0)
-        ties, size = make_network(self.plan.network, nodes, self.seed), self.plan.market.size
+            nobody = np.zeros(0, np.int32)
+            return Network(np.zeros(size + 1, np.int64), nobody, 0, nobody, np.zeros((2, 0), np.uint8))
+        ties = make_network(self.plan.network, nodes, self.seed)
         start = ties.start
         if nodes < size:
             start = np.concatenate([start, np.full(size - nodes, start[-1])])
-        return Network(start, ties.friend, nodes)
+        return Network(start, ties.friend, nodes, np.diff(start).astype(np.int32), np.zeros((2, size), np.uint8))
 
     def _next_review(self, firm: int) -> int:
         plan = self.plan.firms[firm]

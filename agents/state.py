@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tenfold.agents.customer.parameters import Customers
 
 BLOCK = 1024  # customers a stage handles at a time: its scratch stays in the processor's cache
-TIES = 8192  # ties whose words are heard at a time, at least BLOCK
+TIES = 8192  # words heard at a time, at least BLOCK
 MOST_FIRMS = 7  # a word of mouth names its firm in three bits
 
 F4 = NDArray[np.float32]
@@ -133,6 +133,8 @@ class Network(NamedTuple):
     start: NDArray[np.int64]  # (N+1,)
     friend: I4  # (ties,)
     nodes: int  # customers with a place in the network
+    degree: I4  # (N,) friends of each
+    stirred: U1  # (2, N) whose friends published something in even and in odd periods: a shortcut, no memory
 
 
 class Scratch(NamedTuple):
@@ -148,8 +150,7 @@ class Scratch(NamedTuple):
     left: U1  # (B,) the firm left, 0 for none
     flag: U1  # (B,) passing yes or no
     rows: I4  # (B + 1,) a list of rows
-    said: U1  # (TIES + 8,) what is said on each tie
-    place: I4  # (TIES + 1,) a list of ties on which something is said; each word's ...
+    place: I4  # (TIES + 1,) a list of words, of those below; each word's ...
     listener: I4  # (TIES,) ... row of the block
     teller: I4  # (TIES,) ... customer who says it
     byte: U1  # (TIES,) ... what he says
@@ -215,7 +216,7 @@ def new_scratch(firms: int) -> Scratch:
         spare=np.zeros((4, b), words),
         seen=np.zeros(b, bytes_), reached=np.zeros(b, bytes_), next=np.zeros(b, bytes_), left=np.zeros(b, bytes_),
         flag=np.zeros(b, bytes_), rows=np.zeros(b + 1, np.int32),
-        said=np.zeros(t + 8, bytes_), place=np.zeros(t + 1, np.int32), listener=np.zeros(t, np.int32),
+        place=np.zeros(t + 1, np.int32), listener=np.zeros(t, np.int32),
         teller=np.zeros(t, np.int32), byte=np.zeros(t, bytes_), luck=np.zeros(t, words), chance=np.zeros(t, floats),
         pick=np.zeros(b, np.int32),
         weight=np.zeros((firms, b), floats), before=np.zeros((a, b), floats), level=np.zeros((a, b), floats),

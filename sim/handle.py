@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numba
 from numba import types
 from numba.experimental import structref
-from numba.extending import overload
+from numba.extending import intrinsic, overload
+from numba.np.arrayobj import make_array
 
 from tenfold.sim.jit import loop
 
@@ -43,15 +44,29 @@ def _struct(record: Any) -> HandleType:
     return HandleType([(name, _struct(kind) if _has_arrays(kind) else kind) for name, kind in fields])
 
 
+@intrinsic  # type: ignore[untyped-decorator]
+def _borrowed(_: Any, array: Any) -> Any:
+    """Give an array that does not count its users: counting, atomic, took a tenth of the time of a period."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view = make_array(array)(context, builder, arguments[0])
+        for owner in ("meminfo", "parent"):
+            setattr(view, owner, getattr(view, owner).type(None))
+        return view._getvalue()
+
+    return array(array), generate
+
+
 @overload(_pack)  # type: ignore[untyped-decorator]
 def _pack_compiled(record: Any) -> Any:
     """Write the function that copies the fields of this kind of named tuple into a new struct."""
     struct = _struct(record)
     lines = ["def pack(record: Any) -> Any:", "    handle = new(struct)"]
     for name, kind in zip(record.fields, record.types, strict=True):
-        value = f"pack_inner(record.{name})" if _has_arrays(kind) else f"record.{name}"
+        how = "pack_inner" if _has_arrays(kind) else "borrowed" if isinstance(kind, types.Array) else ""
+        value = f"{how}(record.{name})"
         lines.append(f"    handle.{name} = {value}")
-    scope: dict[str, Any] = {"Any": Any, "new": structref.new, "struct": struct, "pack_inner": _pack}
+    scope: dict[str, Any] = {"Any": Any, "new": structref.new, "struct": struct, "pack_inner": _pack, "borrowed": _borrowed}
     exec("\n".join([*lines, "    return handle"]), scope)  # noqa: S102
     return scope["pack"]
 

@@ -2,10 +2,10 @@
 
 from tenfold.agents.customer.expectation import towards
 from tenfold.agents.decisions import ATTRIBUTES, Decision
-from tenfold.agents.state import F4, U1, U4, Measure, World
-from tenfold.sim.blocks import clear, count_bit
+from tenfold.agents.state import F4, I4, U1, U4, Measure, World
+from tenfold.sim.blocks import clear, count_bit, list_rows
 from tenfold.sim.draws import fill, unit
-from tenfold.sim.jit import ONE, ZERO, f4, i4, i8, loop, u1
+from tenfold.sim.jit import Float, f4, i4, i8, loop, u1, u8
 from tenfold.sim.parameters import Parameters, quantity
 
 CONTACT, ADVERT, FORGET = int(Decision.CONTACT), int(Decision.ADVERT), int(Decision.FORGET)
@@ -50,30 +50,41 @@ def notice(seen: U1, reached: U1, aware: U1) -> None:
 
 
 @loop
-def mark_reached(mask: U1, number: int, flag: F4) -> None:
-    """Flag those reached by firm `number`, as numbers of the width of what they select: half the time of bits."""
+def mark_reached(seen: U1, reached: U1, number: int, flag: U1) -> None:
+    """Flag those whom firm `number` reached in one way or another."""
     bit = u1(1 << (number - 1))
     for i in range(flag.size):
-        flag[i] = ONE if (mask[i] & bit) != u1(0) else ZERO
+        flag[i] = u1((seen[i] | reached[i]) & bit)
 
 
 @loop
-def believe(seen: F4, reached: F4, promise: float, pull: float, expectation: F4) -> None:
-    """Move what those reached expect of a firm towards what it promises, for an advert and again for a contact."""
-    target, share = f4(promise), f4(pull)
-    for i in range(expectation.size):
-        before = expectation[i]
-        moved = towards(before, target, share)
-        after = moved if seen[i] != ZERO else before
-        again = towards(after, target, share)
-        expectation[i] = again if reached[i] != ZERO else after
+def believe(
+    rows: I4, count: int, masks: tuple[U1, U1], bit: int, offer: tuple[Float, float], low: int, expectation: F4
+) -> None:
+    """Move what the listed rows expect of a firm towards what it promises, for an advert and again for a contact.
+
+    Parameters
+    ----------
+    rows, count : those reached, few, as rows of the block that begins at customer `low`
+    masks, bit : whom adverts and whom contacts reached, and the firm's bit in both
+    offer : level promised, share of the gap
+    expectation : (A, N), of this firm
+    """
+    (seen, reached), target, share = masks, f4(offer[0]), f4(offer[1])
+    for k in range(count):
+        n = u8(rows[k])
+        row, again = u8(u8(low) + n), (seen[n] & reached[n] & u1(1 << bit)) != u1(0)
+        for a in range(ATTRIBUTE_COUNT):
+            moved = towards(expectation[a, row], target, share)
+            expectation[a, row] = towards(moved, target, share) if again else moved
 
 
 @loop
 def reach(w: World, low: int, high: int, now: int) -> None:
     """Let adverts and contacts arrive; writes `seen` and `reached`, one bit a firm."""
     s, firms, size = w.scratch, w.firms, high - low
-    firm, aware, seen, reached = w.columns.firm[low:high], w.columns.aware[low:high], s.seen[:size], s.reached[:size]
+    firm, aware = w.columns.firm[low:high], w.columns.aware[low:high]
+    seen, reached, flag = s.seen[:size], s.reached[:size], s.flag[:size]
     clear(seen)
     clear(reached)
     for f in range(firms.price.size):
@@ -87,10 +98,7 @@ def reach(w: World, low: int, high: int, now: int) -> None:
         adverts, contacts = count_bit(seen, f), count_bit(reached, f)
         s.tally[f, ADVERTS] += adverts
         s.tally[f, CONTACTS] += contacts
-        if adverts + contacts > 0:
-            mark_reached(seen, f + 1, s.a[:size])
-            mark_reached(reached, f + 1, s.b[:size])
-            for a in range(ATTRIBUTE_COUNT):
-                hoped = w.columns.expectation[f, a, low:high]
-                believe(s.a[:size], s.b[:size], firms.promise[f], w.rules.awareness.promise, hoped)
+        mark_reached(seen, reached, f + 1, flag)
+        offer = (firms.promise[f], w.rules.awareness.promise)
+        believe(s.rows, list_rows(flag, s.rows), (seen, reached), f, offer, low, w.columns.expectation[f])
     notice(seen, reached, aware)

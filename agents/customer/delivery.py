@@ -50,7 +50,7 @@ def fail(words: U4, chance: F4, severity: float, loss: F4, flag: U1) -> None:
 
 
 @loop
-def vary_first(level: F4, words: U4, angles: U4, noise: float, loss: F4) -> None:
+def vary(level: F4, words: U4, angles: U4, noise: float, loss: F4) -> None:
     """Deliver one attribute with the first normal of a pair."""
     sigma = f4(noise)
     for i in range(level.size):
@@ -58,11 +58,12 @@ def vary_first(level: F4, words: U4, angles: U4, noise: float, loss: F4) -> None
 
 
 @loop
-def vary_second(level: F4, words: U4, angles: U4, noise: float, loss: F4) -> None:
-    """Deliver one attribute with the second normal of a pair."""
+def vary_two(level: F4, other: F4, words: U4, angles: U4, noise: float, loss: F4) -> None:
+    """Deliver two attributes with a pair of normals, which have their radius in common."""
     sigma = f4(noise)
     for i in range(level.size):
-        level[i] = delivered(level[i], sigma, normal_sin(words[i], angles[i]), loss[i])
+        level[i] = delivered(level[i], sigma, normal_cos(words[i], angles[i]), loss[i])
+        other[i] = delivered(other[i], sigma, normal_sin(words[i], angles[i]), loss[i])
 
 
 @loop
@@ -81,8 +82,6 @@ def deliver(w: World, low: int, high: int, now: int) -> None:
         s.tally[f, FAILURES] += count_both(firm, f + 1, failed)
     fill(s.more, size, low, (now, i8(NOISE), i8(0)), w.seed)
     fill(s.again, size, low, (now, i8(NOISE), i8(1)), w.seed)
-    vary_first(s.level[0, :size], s.more[0], s.more[1], p.noise, loss)
-    vary_second(s.level[1, :size], s.more[0], s.more[1], p.noise, loss)
-    vary_first(s.level[2, :size], s.more[2], s.more[3], p.noise, loss)
-    vary_second(s.level[3, :size], s.more[2], s.more[3], p.noise, loss)
-    vary_first(s.level[4, :size], s.again[0], s.again[1], p.noise, loss)
+    vary_two(s.level[0, :size], s.level[1, :size], s.more[0], s.more[1], p.noise, loss)
+    vary_two(s.level[2, :size], s.level[3, :size], s.more[2], s.more[3], p.noise, loss)
+    vary(s.level[4, :size], s.again[0], s.again[1], p.noise, loss)

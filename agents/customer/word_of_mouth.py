@@ -9,8 +9,8 @@ import numpy as np
 
 from tenfold.agents.customer.expectation import towards
 from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
-from tenfold.agents.state import F4, I4, I8, TIES, U1, U4, Measure, World
-from tenfold.sim.blocks import assign, clear
+from tenfold.agents.state import F4, I4, I8, TIES, U1, U4, Measure, Network, World
+from tenfold.sim.blocks import assign, clear, list_rows
 from tenfold.sim.draws import U2, below, fill, philox, unit, word
 from tenfold.sim.jit import ONE, ZERO, Float, Long, f4, i4, i8, loop, rule, u1, u4, u8
 from tenfold.sim.parameters import Parameters, quantity
@@ -21,7 +21,6 @@ HEARD = int(Measure.HEARD)
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
 FIRM, BAD, GONE = 7, 8, 4  # bits 0-2 the firm talked about, bit 3 badly, bits 4-6 the firm just left
 LEAST = f4(1e-20)  # memory
-WORDS = u8(0x0707070707070707)  # FIRM in each of eight bytes
 
 
 class WordOfMouth(Parameters):
@@ -63,65 +62,48 @@ def faded(memory: Float, fading: Float) -> Float:
 
 
 @loop
-def listen(tellers: I4, spoken: U1, said: U1) -> None:
-    """Read what each teller published."""
-    for e in range(tellers.size):
-        said[e] = spoken[u4(tellers[e])]  # an unsigned place needs no check for counting from the end
+def overhear(
+    network: Network, spoken: U1, low: int, rows: I4, count: int, at: tuple[Long, Long], out: tuple[I4, I4, U1]
+) -> tuple[Long, Long, Long]:
+    """List what the friends of the listed rows published, until the list is full.
 
+    Parameters
+    ----------
+    rows, count : listeners, as rows of the block that begins at customer `low`
+    at : how many of them are done, and how many ties of the next one
+    out : written: of each tie on which something was published the listener, the teller and the byte
 
-@loop
-def miss(start: I8, low: int, first: int, last: int, said: U1, firm: U1, contagion: F4) -> None:
-    """Count the friends who just left one's own firm, on ties first .. last - 1."""
-    for i in range(firm.size):
-        own, lost = firm[i], i4(0)
-        for e in range(u4(max(start[low + i], first) - first), u4(max(min(start[low + i + 1], last), first) - first)):
-            lost = i4(lost + i4((said[e] >> u1(GONE)) == own))
-        contagion[i] += f4(lost) if own != u1(0) else ZERO
-
-
-@loop
-def list_words(said: U1, count: int, place: I4) -> Long:
-    """List the ties on which something is said of a firm, and give how many.
-
-    On most nothing is said, so eight are looked at in one go.
+    Returns
+    -------
+    how many are in the list, and `at` to go on from
     """
-    said[count : count + 8] = u1(0)
-    eight, n = said.view(np.uint64), i8(0)
-    for k in range((count + 7) >> 3):
-        if eight[k] & WORDS:
-            for e in range(8 * k, 8 * k + 8):
-                place[n] = e
-                n += i8((said[e] & u1(FIRM)) != u1(0))
-    return n
+    start, friend = network.start, network.friend
+    listener, teller, byte = out
+    k, done = at
+    n = u8(0)  # unsigned places need no check for counting from the end
+    while k < count:
+        row = low + i8(rows[k])
+        first, last = start[row] + done, start[row + 1]
+        stop = min(last, first + TIES - i8(n))
+        for e in range(u8(first), u8(stop)):
+            t = u4(friend[e])
+            b = spoken[t]
+            listener[n] = rows[k]
+            teller[n] = i4(t)
+            byte[n] = b
+            n = u8(n + u8(b != u1(0)))
+        if stop < last:
+            return i8(n), k, stop - start[row]
+        k, done = k + 1, i8(0)
+    return i8(n), k, done
 
 
 @loop
-def note(tellers: I4, said: U1, place: I4, count: int, teller: I4, byte: U1) -> None:
-    """Note who says what on the listed ties."""
-    for k in range(count):
-        e = u4(place[k])
-        teller[k] = tellers[e]
-        byte[k] = said[e]
-
-
-@loop
-def find_listeners(start: I8, row: int, first: int, place: I4, count: int, low: int, listener: I4) -> Long:
-    """Find whose each listed tie is, ties counted from `first`, from `row` on; gives the row of the last."""
-    end = start[row + 1]
-    for k in range(count):
-        e = first + i8(place[k])
-        while end <= e:
-            row += 1
-            end = start[row + 1]
-        listener[k] = i4(row - low)
-    return row
-
-
-@loop
-def copy_rows(place: I4, listener: I4) -> None:
-    """Let each listed row be the listener itself."""
-    for k in range(listener.size):
-        listener[k] = place[k]
+def miss(listener: I4, byte: U1, firm: U1, contagion: F4) -> None:
+    """Count the friends who just left one's own firm."""
+    for k in range(byte.size):
+        gone, i = byte[k] >> u1(GONE), u4(listener[k])
+        contagion[i] += ONE if (gone != u1(0)) & (gone == firm[i]) else ZERO
 
 
 @loop
@@ -130,6 +112,20 @@ def meet(words: U4, nodes: int, met: I4) -> None:
     n = i4(nodes)
     for i in range(met.size):
         met[i] = below(words[i], n)
+
+
+@loop
+def overhear_met(met: I4, spoken: U1, listener: I4, teller: I4, byte: U1) -> Long:
+    """List what those met by chance say; gives how many are in the list."""
+    n = u8(0)
+    for i in range(met.size):
+        t = u4(met[i])
+        b = spoken[t]
+        listener[n] = i
+        teller[n] = i4(t)
+        byte[n] = b
+        n = u8(n + u8((b & u1(FIRM)) != u1(0)))
+    return i8(n)
 
 
 @loop
@@ -142,13 +138,13 @@ def draw_ties(listener: I4, low: int, teller: I4, now: int, seed: U2, luck: U4) 
 
 
 @loop
-def chances(start: I8, teller: I4, byte: U1, p: WordOfMouth, chance: F4) -> None:
-    """Write the probability that each word is heard."""
-    good, bad, ties = p.told_good, p.told_bad, i8(p.weak_ties)
+def chances(degree: I4, teller: I4, byte: U1, p: WordOfMouth, chance: F4) -> None:
+    """Write the probability that each word is heard; 0 where nothing is said of a firm."""
+    good, bad, ties = p.told_good, p.told_bad, i4(p.weak_ties)
     for k in range(chance.size):
-        t = i8(teller[k])
         told = bad if (byte[k] & u1(BAD)) != u1(0) else good
-        chance[k] = heard_probability(told, f4(start[t + 1] - start[t] + ties))
+        heard = heard_probability(told, f4(i4(degree[u4(teller[k])] + ties)))
+        chance[k] = heard if (byte[k] & u1(FIRM)) != u1(0) else ZERO
 
 
 @loop
@@ -169,43 +165,42 @@ def believe_word(w: World, low: int, count: int) -> None:
     aware, memory, expectation = w.columns.aware, w.columns.word, w.columns.expectation
     impression, persuasion = p.impression, p.persuasion
     for k in range(count):
-        event = i8(heard[k])
-        n, said = i8(listener[event]), i8(byte[event])
-        row, f, bad = low + n, (said & FIRM) - 1, (said & BAD) != 0
+        event = u4(heard[k])
+        n, said = u4(listener[event]), u4(byte[event])
+        row, f, bad = u8(u8(low) + u8(n)), u4((said & u4(FIRM)) - u4(1)), (said & u4(BAD)) != u4(0)
         aware[row] |= u1(1 << f)
         memory[f, row] = towards(memory[f, row], -ONE if bad else ONE, impression)
         for a in range(ATTRIBUTE_COUNT):
             expectation[f, a, row] = towards(expectation[f, a, row], ZERO if bad else ONE, persuasion)
-        ill[n] = u1(f + 1) if bad else ill[n]
+        ill[n] = u1(f + u4(1)) if bad else ill[n]
         tally[f, HEARD] += 1
 
 
 @loop
 def hear(w: World, low: int, count: int, now: int) -> None:
-    """Let the listeners of the noted words hear some of them."""
-    s, start = w.scratch, w.network.start
+    """Let the listeners of the listed words hear some of them."""
+    s = w.scratch
     listener, teller, byte = s.listener[:count], s.teller[:count], s.byte[:count]
     luck, chance = s.luck[:count], s.chance[:count]
     draw_ties(listener, low, teller, now, w.seed, luck)
-    chances(start, teller, byte, w.rules.word, chance)
+    chances(w.network.degree, teller, byte, w.rules.word, chance)
     believe_word(w, low, list_heard(luck, chance, listener, low, teller, s.place))
 
 
 @loop
 def hear_friends(w: World, low: int, high: int, now: int) -> None:
-    """Let everybody hear his friends, in their order, and see who left; writes `flag` = the firm heard ill of last."""
-    s, start, friend, spoken = w.scratch, w.network.start, w.network.friend, w.columns.spoken[(now + 1) & 1]
+    """Let those whose friends published something hear it, and see who left; writes `flag` = the firm heard ill of."""
+    s, network, spoken = w.scratch, w.network, w.columns.spoken[(now + 1) & 1]
+    stirred = network.stirred[(now + 1) & 1, low:high]
     firm, contagion = w.columns.firm[low:high], w.columns.contagion[low:high]
-    row: Long = low
-    last, said = start[high], s.said
-    for first in range(start[low], last, TIES):
-        tellers = friend[first : min(first + TIES, last)]
-        listen(tellers, spoken, said)
-        miss(start, low, first, first + tellers.size, said, firm, contagion)
-        count = list_words(said, tellers.size, s.place)
-        note(tellers, said, s.place, count, s.teller, s.byte)
-        row = find_listeners(start, row, first, s.place, count, low, s.listener)
-        hear(w, low, count, now)
+    count = list_rows(stirred, s.rows)
+    clear(stirred)
+    at = (i8(0), i8(0))
+    while at[0] < count:
+        n, k, done = overhear(network, spoken, low, s.rows, count, at, (s.listener, s.teller, s.byte))
+        miss(s.listener[:n], s.byte[:n], firm, contagion)
+        hear(w, low, n, now)
+        at = (k, done)
 
 
 @loop
@@ -216,25 +211,28 @@ def hear_others(w: World, low: int, high: int, now: int) -> None:
     if size <= 0 or w.rules.word.weak_ties == 0:
         return
     fill(s.more, size, low, (now, i8(TIE), i8(0)), w.seed)
-    met, said = s.pick[:size], s.said
+    met = s.pick[:size]
     for t in range(w.rules.word.weak_ties):
         meet(s.more[t], nodes, met)
-        listen(met, spoken, said)
-        count = list_words(said, size, s.place)
-        note(met, said, s.place, count, s.teller, s.byte)
-        copy_rows(s.place, s.listener[:count])
-        hear(w, low, count, now)
+        hear(w, low, overhear_met(met, spoken, s.listener, s.teller, s.byte), now)
 
 
 @loop
-def pass_on(ill: U1, low: int, now: int, chance: float, seed: U2, out: U1, tally: I8) -> None:
-    """Let those with nothing to say themselves pass on, now and then, the bad news they heard last."""
-    p = f4(chance)
-    for n in range(out.size):
-        if ill[n] != u1(0) and out[n] == u1(0):
-            if unit(word(seed[0], seed[1], u4(low + n), u4(now), u4(RESEND), u4(0))) < p:
-                out[n] = u1(ill[n] | u1(BAD))
-                tally[i8(ill[n]) - 1, RESENT] += 1
+def mark_troubled(ill: U1, out: U1, flag: U1) -> None:
+    """Flag those who heard bad news and have nothing to say themselves."""
+    for i in range(out.size):
+        flag[i] = u1((ill[i] != u1(0)) & (out[i] == u1(0)))
+
+
+@loop
+def pass_on(ill: U1, rows: I4, count: int, address: tuple[int, int], chance: float, seed: U2, out: U1, tally: I8) -> None:
+    """Let the listed rows pass on, now and then, the bad news they heard last; address = first customer, period."""
+    p, low, now = f4(chance), address[0], address[1]
+    for k in range(count):
+        n = u4(rows[k])
+        if unit(word(seed[0], seed[1], u4(low + i8(n)), u4(now), u4(RESEND), u4(0))) < p:
+            out[n] = u1(ill[n] | u1(BAD))
+            tally[i8(ill[n]) - 1, RESENT] += 1
 
 
 @loop
@@ -263,12 +261,21 @@ def publish_leaving(left: U1, out: U1) -> None:
 
 
 @loop
-def count_said(out: U1, said: int) -> Long:
-    """Count those who say one thing."""
-    k, total = i4(said), i4(0)
-    for i in range(out.size):
-        total = i4(total + i4((i4(out[i]) & i4(FIRM | BAD)) == k))
-    return i8(total)
+def count_said(out: U1, rows: I4, count: int, tally: I8) -> None:
+    """Count good and bad words by firm."""
+    for k in range(count):
+        said = out[u4(rows[k])]
+        tally[i8(said & u1(FIRM)) - 1, TOLD_BAD if (said & u1(BAD)) != u1(0) else TOLD_GOOD] += 1
+
+
+@loop
+def stir(network: Network, low: int, rows: I4, count: int, stirred: U1) -> None:
+    """Mark the friends of those who published something: the others need not listen next period."""
+    start, friend = network.start, network.friend
+    for k in range(count):
+        row = low + i8(rows[k])
+        for e in range(u8(start[row]), u8(start[row + 1])):
+            stirred[u4(friend[e])] = u1(1)
 
 
 @loop
@@ -280,16 +287,17 @@ def talk(w: World, low: int, high: int, now: int) -> None:
     for f in range(c.word.shape[0]):
         fade(c.word[f, low:high], p.fading)
     fade(c.contagion[low:high], p.sobering)
-    firm, flag, lift, out = c.firm[low:high], s.flag[:size], s.a[:size], c.spoken[now & 1, low:high]
+    firm, ill, lift, out = c.firm[low:high], s.flag[:size], s.a[:size], c.spoken[now & 1, low:high]
     clear(lift)
     for f in range(c.word.shape[0]):
         assign(w.firms.talk_lift[f], firm, f + 1, lift)
     publish(s.words[TALK], s.feeling, lift, firm, p, out)
-    for f in range(c.word.shape[0]):
-        s.tally[f, TOLD_GOOD] += count_said(out, f + 1)
-        s.tally[f, TOLD_BAD] += count_said(out, (f + 1) | BAD)
-    clear(flag)
+    count_said(out, s.rows, list_rows(out, s.rows), s.tally)
+    clear(ill)
     hear_friends(w, low, high, now)
     hear_others(w, low, high, now)
-    pass_on(flag, low, now, p.resend, w.seed, out, s.tally)
+    troubled = s.seen[:size]  # adverts of this period have done their work
+    mark_troubled(ill, out, troubled)
+    pass_on(ill, s.rows, list_rows(troubled, s.rows), (low, now), p.resend, w.seed, out, s.tally)
     publish_leaving(s.left, out)
+    stir(w.network, low, s.rows, list_rows(out, s.rows), w.network.stirred[now & 1])
