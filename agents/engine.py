@@ -165,12 +165,13 @@ class Engine:
         size = self.plan.market.size
         if nodes == 0:
             nobody = np.zeros(0, np.int32)
-            return Network(np.zeros(size + 1, np.int64), nobody, 0, nobody, np.zeros((2, 0), np.uint8))
+            return Network(np.zeros(size + 1, np.int64), nobody, 0, nobody, np.zeros((2, 0), np.uint32))
         ties = make_network(self.plan.network, nodes, self.seed)
         start = ties.start
         if nodes < size:
             start = np.concatenate([start, np.full(size - nodes, start[-1])])
-        return Network(start, ties.friend, nodes, np.diff(start).astype(np.int32), np.zeros((2, size), np.uint8))
+        active = np.zeros((2, -(-size // 32)), np.uint32)
+        return Network(start, ties.friend, nodes, np.diff(start).astype(np.int32), active)
 
     def _next_review(self, firm: int) -> int:
         plan = self.plan.firms[firm]

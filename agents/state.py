@@ -16,8 +16,8 @@ from tenfold.sim.draws import U2
 if TYPE_CHECKING:
     from tenfold.agents.customer.parameters import Customers
 
-BLOCK = 1024  # customers a stage handles at a time: its scratch stays in the processor's cache
-TIES = 8192  # words heard at a time, at least BLOCK
+BLOCK = 1024  # customers a stage handles at a time, a multiple of 32: its scratch stays in the processor's cache
+TIES = 8192  # ties listened to at a time, at least BLOCK
 MOST_FIRMS = 7  # a word of mouth names its firm in three bits
 
 F4 = NDArray[np.float32]
@@ -134,7 +134,7 @@ class Network(NamedTuple):
     friend: I4  # (ties,)
     nodes: int  # customers with a place in the network
     degree: I4  # (N,) friends of each
-    stirred: U1  # (2, N) whose friends published something in even and in odd periods: a shortcut, no memory
+    active: U4  # (2, N / 32) one bit a customer: who published something in even and odd periods; an index, no memory
 
 
 class Scratch(NamedTuple):
@@ -150,12 +150,12 @@ class Scratch(NamedTuple):
     left: U1  # (B,) the firm left, 0 for none
     flag: U1  # (B,) passing yes or no
     rows: I4  # (B + 1,) a list of rows
-    place: I4  # (TIES + 1,) a list of words, of those below; each word's ...
-    listener: I4  # (TIES,) ... row of the block
-    teller: I4  # (TIES,) ... customer who says it
-    byte: U1  # (TIES,) ... what he says
-    luck: U4  # (TIES,) ... number drawn
-    chance: F4  # (TIES,) ... probability to be heard
+    place: I4  # (TIES,) a list of ties on which something is published; of each ...
+    listener: I4  # (TIES,) ... the listener's row of the block
+    teller: I4  # (TIES,) ... the customer who published
+    byte: U1  # (TIES,) ... what
+    luck: U4  # (TIES,) ... the number drawn
+    chance: F4  # (TIES,) ... the probability to be heard
     pick: I4  # (B,) option picked so far
     weight: F4  # (F, B) of each firm in the lottery
     before: F4  # (A, B) expectation of the present firm

@@ -9,10 +9,12 @@ Rows that belong to different groups (here: `group[i] == number`) are handled on
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.sim.jit import Float, Long, f4, i4, i8, loop, u1
+from tenfold.sim.jit import Float, Long, f4, i4, i8, loop, u1, u4, u8
 
 F4 = NDArray[np.float32]
+I4 = NDArray[np.int32]
 U1 = NDArray[np.uint8]
+U4 = NDArray[np.uint32]
 
 
 @loop
@@ -115,10 +117,48 @@ def count_broken(values: F4, group: U1) -> Long:
 
 
 @loop
-def list_rows(flag: U1, rows: NDArray[np.int32]) -> Long:
+def list_rows(flag: U1, rows: I4) -> Long:
     """List the rows whose flag is set; gives how many. Needs one place more than there are rows."""
     n = i8(0)
     for i in range(flag.size):
         rows[n] = i
         n += i8(flag[i] != u1(0))
     return n
+
+
+@loop
+def marked(bits: U4, rows: I4) -> np.uint64:
+    """Look up the bits of up to 64 rows: a mask, not an array, because a loop that stores would not look up in vectors.
+
+    Row r's bit is bit r % 32 of word r // 32.
+    """
+    mask = u8(0)
+    for k in range(rows.size):
+        row = u4(rows[k])
+        bit = u4(bits[row >> u4(5)] >> (row & u4(31))) & u4(1)
+        mask = u8(mask | u8(u8(bit) << u8(k)))
+    return mask
+
+
+@loop
+def list_marked(bits: U4, rows: I4, place: I4) -> Long:
+    """List the places in `rows` of those whose bit is set; gives how many."""
+    n = u8(0)
+    for base in range(0, rows.size, 64):
+        mask = marked(bits, rows[base : base + 64])
+        while mask != u8(0):
+            lowest = u8(mask & u8(~mask + u8(1)))
+            place[n] = i4(base + (np.float64(lowest).view(np.int64) >> 52) - 1023)  # its exponent: which bit it is
+            n = u8(n + u8(1))
+            mask = u8(mask & u8(mask - u8(1)))
+    return i8(n)
+
+
+@loop
+def pack_bits(flag: U1, bits: U4) -> None:
+    """Write one bit a row: whether its flag is set."""
+    for k in range(bits.size):
+        rows, mask = flag[32 * k : 32 * k + 32], u4(0)
+        for j in range(rows.size):
+            mask = u4(mask | u4(u4(rows[j] != u1(0)) << u4(j)))
+        bits[k] = mask

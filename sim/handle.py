@@ -66,7 +66,8 @@ def _pack_compiled(record: Any) -> Any:
         how = "pack_inner" if _has_arrays(kind) else "borrowed" if isinstance(kind, types.Array) else ""
         value = f"{how}(record.{name})"
         lines.append(f"    handle.{name} = {value}")
-    scope: dict[str, Any] = {"Any": Any, "new": structref.new, "struct": struct, "pack_inner": _pack, "borrowed": _borrowed}
+    scope: dict[str, Any] = {"Any": Any, "new": structref.new, "struct": struct}
+    scope |= {"pack_inner": _pack, "borrowed": _borrowed}
     exec("\n".join([*lines, "    return handle"]), scope)  # noqa: S102
     return scope["pack"]
 
@@ -80,4 +81,6 @@ def handle(record: T) -> T:
     """Give a named tuple as compiled code takes it; its arrays stay shared. Python reads the tuple, not this."""
     if numba.config.DISABLE_JIT:
         return record
-    return cast(T, _packed(record))
+    held = _packed(record)
+    held.record = record  # whose arrays compiled code only borrows
+    return cast(T, held)

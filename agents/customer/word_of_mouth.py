@@ -5,12 +5,10 @@ hearer draws by the tie (his own number, the teller's number), so a new friend c
 People told per incident after TARP, a friend's defection after Nitzan & Libai (2011).
 """
 
-import numpy as np
-
 from tenfold.agents.customer.expectation import towards
 from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
-from tenfold.agents.state import F4, I4, I8, TIES, U1, U4, Measure, Network, World
-from tenfold.sim.blocks import assign, clear, list_rows
+from tenfold.agents.state import F4, I4, I8, TIES, U1, U4, Measure, World
+from tenfold.sim.blocks import assign, clear, list_marked, list_rows, pack_bits
 from tenfold.sim.draws import U2, below, fill, philox, unit, word
 from tenfold.sim.jit import ONE, ZERO, Float, Long, f4, i4, i8, loop, rule, u1, u4, u8
 from tenfold.sim.parameters import Parameters, quantity
@@ -62,40 +60,25 @@ def faded(memory: Float, fading: Float) -> Float:
 
 
 @loop
-def overhear(
-    network: Network, spoken: U1, low: int, rows: I4, count: int, at: tuple[Long, Long], out: tuple[I4, I4, U1]
-) -> tuple[Long, Long, Long]:
-    """List what the friends of the listed rows published, until the list is full.
+def note(tellers: I4, spoken: U1, place: I4, count: int, teller: I4, byte: U1) -> None:
+    """Note who published what, of those at the listed places."""
+    for k in range(count):
+        t = tellers[u4(place[k])]
+        teller[k] = t
+        byte[k] = spoken[u4(t)]  # an unsigned place needs no check for counting from the end
 
-    Parameters
-    ----------
-    rows, count : listeners, as rows of the block that begins at customer `low`
-    at : how many of them are done, and how many ties of the next one
-    out : written: of each tie on which something was published the listener, the teller and the byte
 
-    Returns
-    -------
-    how many are in the list, and `at` to go on from
-    """
-    start, friend = network.start, network.friend
-    listener, teller, byte = out
-    k, done = at
-    n = u8(0)  # unsigned places need no check for counting from the end
-    while k < count:
-        row = low + i8(rows[k])
-        first, last = start[row] + done, start[row + 1]
-        stop = min(last, first + TIES - i8(n))
-        for e in range(u8(first), u8(stop)):
-            t = u4(friend[e])
-            b = spoken[t]
-            listener[n] = rows[k]
-            teller[n] = i4(t)
-            byte[n] = b
-            n = u8(n + u8(b != u1(0)))
-        if stop < last:
-            return i8(n), k, stop - start[row]
-        k, done = k + 1, i8(0)
-    return i8(n), k, done
+@loop
+def find_listeners(start: I8, row: int, first: int, place: I4, count: int, low: int, listener: I4) -> Long:
+    """Find whose each listed tie is, ties counted from `first`, from `row` on; gives the row of the last."""
+    here = u8(row)
+    end = start[here + u8(1)] - first
+    for k in range(count):
+        while end <= i8(place[k]):
+            here = u8(here + u8(1))
+            end = start[here + u8(1)] - first
+        listener[k] = i4(i8(here) - low)
+    return i8(here)
 
 
 @loop
@@ -115,15 +98,12 @@ def meet(words: U4, nodes: int, met: I4) -> None:
 
 
 @loop
-def overhear_met(met: I4, spoken: U1, listener: I4, teller: I4, byte: U1) -> Long:
-    """List what those met by chance say; gives how many are in the list."""
+def keep_words(listener: I4, teller: I4, byte: U1) -> Long:
+    """Keep those of the list who say something of a firm; gives how many."""
     n = u8(0)
-    for i in range(met.size):
-        t = u4(met[i])
-        b = spoken[t]
-        listener[n] = i
-        teller[n] = i4(t)
-        byte[n] = b
+    for k in range(byte.size):
+        i, t, b = listener[k], teller[k], byte[k]
+        listener[n], teller[n], byte[n] = i, t, b
         n = u8(n + u8((b & u1(FIRM)) != u1(0)))
     return i8(n)
 
@@ -139,12 +119,11 @@ def draw_ties(listener: I4, low: int, teller: I4, now: int, seed: U2, luck: U4) 
 
 @loop
 def chances(degree: I4, teller: I4, byte: U1, p: WordOfMouth, chance: F4) -> None:
-    """Write the probability that each word is heard; 0 where nothing is said of a firm."""
+    """Write the probability that each word is heard."""
     good, bad, ties = p.told_good, p.told_bad, i4(p.weak_ties)
     for k in range(chance.size):
         told = bad if (byte[k] & u1(BAD)) != u1(0) else good
-        heard = heard_probability(told, f4(i4(degree[u4(teller[k])] + ties)))
-        chance[k] = heard if (byte[k] & u1(FIRM)) != u1(0) else ZERO
+        chance[k] = heard_probability(told, f4(i4(degree[u4(teller[k])] + ties)))
 
 
 @loop
@@ -178,10 +157,11 @@ def believe_word(w: World, low: int, count: int) -> None:
 
 @loop
 def hear(w: World, low: int, count: int, now: int) -> None:
-    """Let the listeners of the listed words hear some of them."""
+    """Let the listeners of what was published hear some of the words among it."""
     s = w.scratch
-    listener, teller, byte = s.listener[:count], s.teller[:count], s.byte[:count]
-    luck, chance = s.luck[:count], s.chance[:count]
+    said = keep_words(s.listener[:count], s.teller[:count], s.byte[:count])
+    listener, teller, byte = s.listener[:said], s.teller[:said], s.byte[:said]
+    luck, chance = s.luck[:said], s.chance[:said]
     draw_ties(listener, low, teller, now, w.seed, luck)
     chances(w.network.degree, teller, byte, w.rules.word, chance)
     believe_word(w, low, list_heard(luck, chance, listener, low, teller, s.place))
@@ -189,32 +169,34 @@ def hear(w: World, low: int, count: int, now: int) -> None:
 
 @loop
 def hear_friends(w: World, low: int, high: int, now: int) -> None:
-    """Let those whose friends published something hear it, and see who left; writes `flag` = the firm heard ill of."""
-    s, network, spoken = w.scratch, w.network, w.columns.spoken[(now + 1) & 1]
-    stirred = network.stirred[(now + 1) & 1, low:high]
-    firm, contagion = w.columns.firm[low:high], w.columns.contagion[low:high]
-    count = list_rows(stirred, s.rows)
-    clear(stirred)
-    at = (i8(0), i8(0))
-    while at[0] < count:
-        n, k, done = overhear(network, spoken, low, s.rows, count, at, (s.listener, s.teller, s.byte))
-        miss(s.listener[:n], s.byte[:n], firm, contagion)
-        hear(w, low, n, now)
-        at = (k, done)
+    """Let everybody hear his friends, in their order, and see who left; writes `flag` = the firm heard ill of last."""
+    s, start, friend, spoken = w.scratch, w.network.start, w.network.friend, w.columns.spoken[(now + 1) & 1]
+    active, firm, contagion = w.network.active[(now + 1) & 1], w.columns.firm[low:high], w.columns.contagion[low:high]
+    row: Long = low
+    last = start[high]
+    for first in range(start[low], last, TIES):
+        tellers = friend[first : min(first + TIES, last)]
+        count = list_marked(active, tellers, s.place)
+        note(tellers, spoken, s.place, count, s.teller, s.byte)
+        row = find_listeners(start, row, first, s.place, count, low, s.listener)
+        miss(s.listener[:count], s.byte[:count], firm, contagion)
+        hear(w, low, count, now)
 
 
 @loop
 def hear_others(w: World, low: int, high: int, now: int) -> None:
     """Let everybody with a place in the network hear those he meets by chance."""
     s, nodes, spoken = w.scratch, w.network.nodes, w.columns.spoken[(now + 1) & 1]
-    size = min(high, nodes) - low
+    active, size = w.network.active[(now + 1) & 1], min(high, nodes) - low
     if size <= 0 or w.rules.word.weak_ties == 0:
         return
     fill(s.more, size, low, (now, i8(TIE), i8(0)), w.seed)
     met = s.pick[:size]
     for t in range(w.rules.word.weak_ties):
         meet(s.more[t], nodes, met)
-        hear(w, low, overhear_met(met, spoken, s.listener, s.teller, s.byte), now)
+        count = list_marked(active, met, s.listener)
+        note(met, spoken, s.listener, count, s.teller, s.byte)
+        hear(w, low, count, now)
 
 
 @loop
@@ -225,10 +207,10 @@ def mark_troubled(ill: U1, out: U1, flag: U1) -> None:
 
 
 @loop
-def pass_on(ill: U1, rows: I4, count: int, address: tuple[int, int], chance: float, seed: U2, out: U1, tally: I8) -> None:
-    """Let the listed rows pass on, now and then, the bad news they heard last; address = first customer, period."""
-    p, low, now = f4(chance), address[0], address[1]
-    for k in range(count):
+def pass_on(ill: U1, rows: I4, low: int, now: int, chance: float, seed: U2, out: U1, tally: I8) -> None:
+    """Let the listed rows pass on, now and then, the bad news they heard last."""
+    p = f4(chance)
+    for k in range(rows.size):
         n = u4(rows[k])
         if unit(word(seed[0], seed[1], u4(low + i8(n)), u4(now), u4(RESEND), u4(0))) < p:
             out[n] = u1(ill[n] | u1(BAD))
@@ -269,16 +251,6 @@ def count_said(out: U1, rows: I4, count: int, tally: I8) -> None:
 
 
 @loop
-def stir(network: Network, low: int, rows: I4, count: int, stirred: U1) -> None:
-    """Mark the friends of those who published something: the others need not listen next period."""
-    start, friend = network.start, network.friend
-    for k in range(count):
-        row = low + i8(rows[k])
-        for e in range(u8(start[row]), u8(start[row + 1])):
-            stirred[u4(friend[e])] = u1(1)
-
-
-@loop
 def talk(w: World, low: int, high: int, now: int) -> None:
     """Let memories fade, hear last period's words, and publish this period's."""
     c, s, p, size = w.columns, w.scratch, w.rules.word, high - low
@@ -298,6 +270,6 @@ def talk(w: World, low: int, high: int, now: int) -> None:
     hear_others(w, low, high, now)
     troubled = s.seen[:size]  # adverts of this period have done their work
     mark_troubled(ill, out, troubled)
-    pass_on(ill, s.rows, list_rows(troubled, s.rows), (low, now), p.resend, w.seed, out, s.tally)
+    pass_on(ill, s.rows[: list_rows(troubled, s.rows)], low, now, p.resend, w.seed, out, s.tally)
     publish_leaving(s.left, out)
-    stir(w.network, low, s.rows, list_rows(out, s.rows), w.network.stirred[now & 1])
+    pack_bits(out, w.network.active[now & 1, low >> 5 : (high + 31) >> 5])
