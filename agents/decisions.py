@@ -11,21 +11,21 @@ class Decision(IntEnum):
 
     BIRTH = 1  # slots: see agents/customer/birth.py
     PERIOD = 2  # slots: the Slot numbers below
-    NOISE = 3  # slots: pairs of words, an attribute each
     CONTACT = 4  # slot: firm
     ADVERT = 5  # slot: firm
     FORGET = 6  # slot: firm
     HEAR = 7  # slot: the teller's own number, times four
-    TIE = 8  # slot: weak tie
     SPELL = 9  # slot: spell
     CONSIDER = 10  # slot: firm
     RESEND = 11  # slot: 0
 
 
 class Slot(IntEnum):
-    """Slots of Decision.PERIOD: the four things everybody needs one number for in every period."""
+    """Slots of Decision.PERIOD: what everybody needs numbers for in every period, so that few go to waste."""
 
     RECONSIDER = 0
     CHOOSE = 1
     FAIL = 2
     TALK = 3
+    NOISE = 4  # two words for two attributes, so 4 .. 9
+    MEET = 10  # one for each chance meeting, so 10 .. 13

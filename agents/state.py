@@ -140,7 +140,7 @@ class Network(NamedTuple):
 class Scratch(NamedTuple):
     """What one thread needs for one block of customers."""
 
-    words: U4  # (4, B) the period's four numbers
+    words: U4  # (16, B) the period's numbers, one row a slot
     more: U4  # (4, B) further numbers
     again: U4  # (4, B) and more
     spare: U4  # (4, B) and more
@@ -212,7 +212,7 @@ def new_scratch(firms: int) -> Scratch:
     b, a, t = BLOCK, len(ATTRIBUTES), TIES
     words, bytes_, floats = np.uint32, np.uint8, np.float32
     return Scratch(
-        words=np.zeros((4, b), words), more=np.zeros((4, b), words), again=np.zeros((4, b), words),
+        words=np.zeros((16, b), words), more=np.zeros((4, b), words), again=np.zeros((4, b), words),
         spare=np.zeros((4, b), words),
         seen=np.zeros(b, bytes_), reached=np.zeros(b, bytes_), next=np.zeros(b, bytes_), left=np.zeros(b, bytes_),
         flag=np.zeros(b, bytes_), rows=np.zeros(b + 1, np.int32),

@@ -1,6 +1,6 @@
 """Time the project's own market: word of mouth on, small world, three firms, five attributes. The suite `market`.
 
-Run as a module (`python -m benchmarks.market CUSTOMERS PERIODS THREADS RECONSIDER`) it plays one market from nothing
+Run as a module (`python -m benchmarks.market CUSTOMERS PERIODS THREADS NAME`) it plays one market from nothing
 and says how long that took and what memory it needed: so is the largest measured, in a process of its own.
 """
 
@@ -27,7 +27,10 @@ from tenfold.agents.plan import MarketPlan, Plan, check
 SUITE = "market"
 SIZES = (10_000, 100_000, 1_000_000)
 LARGEST, PERIODS = 10_000_000, 60
-RECONSIDERING = (0.1, 1.0)  # the default, and the experiment five_to_ten
+CHOICES = {
+    "default": Choice(),  # one in ten reconsiders in a period, and some 2% leave
+    "five_to_ten": Choice(reconsider=1.0, inertia=1.0),  # everybody does, as in the experiment; 9% leave
+}
 WORK = 4_000_000  # customer-periods in one round, at least two periods
 WARM_UP = 3  # periods until talk and churn are under way
 TARGET_NS = 60.0  # per customer-period, on two threads at a million customers
@@ -35,8 +38,8 @@ TARGET_SECONDS, TARGET_BYTES = 60.0, 8 * 1024**3 / LARGEST  # for the largest, f
 TARGET_GROWTH = 2.0  # of the cost of a customer-period from the smallest to the largest
 
 
-def market(customers: int, periods: int, reconsider: float) -> Plan:
-    """Make the plan of the market that is timed."""
+def market(customers: int, periods: int, name: str) -> Plan:
+    """Make the plan of a market that is timed; `name` is one of CHOICES."""
     firms = (
         FirmPlan(name="ours", budget=2.0, start_share=0.25),
         FirmPlan(name="rival", budget=2.5, start_share=0.3),
@@ -45,7 +48,7 @@ def market(customers: int, periods: int, reconsider: float) -> Plan:
     return check(
         Plan(
             market=MarketPlan(size=customers, periods=periods, burn_in=0),
-            customers=Customers(choice=Choice(reconsider=reconsider)),
+            customers=Customers(choice=CHOICES[name]),
             firms=firms,
         )
     )
@@ -54,41 +57,40 @@ def market(customers: int, periods: int, reconsider: float) -> Plan:
 def measure(options: Options) -> Iterator[Row]:
     """Time a customer-period at every size, on one thread and on two, then the largest market from nothing."""
     cells = [
-        (customers, threads, reconsider)
+        (customers, threads, name)
         for customers in (SIZES[:2] if options.quick else SIZES)
         for threads in (1, 2)
-        for reconsider in RECONSIDERING
+        for name in CHOICES
     ]
     tasks = {str(cell): partial(play_on, engine_for(*cell, options.rounds), span(cell[0])) for cell in cells}
     answers = alternate(tasks, options.rounds)
-    costs: dict[tuple[float, int], float] = {}
-    for customers, threads, reconsider in cells:
-        rounds, cpu = zip(*answers[str((customers, threads, reconsider))], strict=True)
+    costs: dict[tuple[str, int], float] = {}
+    for customers, threads, name in cells:
+        rounds, cpu = zip(*answers[str((customers, threads, name))], strict=True)
         target = TARGET_NS if (customers, threads) == (SIZES[-1], 2) else None
         size = f"{customers:,} x {span(customers)}"
-        name = f"nu = {reconsider}"
         yield Row(SUITE, name, size, threads, "ns", rounds=rounds, cpu_rounds=cpu, target=target)
         if threads == 2:
-            costs[reconsider, customers] = median(rounds)
+            costs[name, customers] = median(rounds)
     if options.quick:
         return
-    for reconsider in RECONSIDERING:
-        yield from largest(reconsider, costs[reconsider, SIZES[0]])
+    for name in CHOICES:
+        yield from largest(name, costs[name, SIZES[0]])
 
 
-def largest(reconsider: float, smallest_cost: float) -> Iterator[Row]:
+def largest(name: str, smallest_cost: float) -> Iterator[Row]:
     """Play the largest market from nothing, twice: the first may have to compile."""
-    answers = [from_nothing(LARGEST, PERIODS, 2, reconsider) for _ in range(2)]
+    answers = [from_nothing(LARGEST, PERIODS, 2, name) for _ in range(2)]
     best, size, work = answers[-1], f"{LARGEST:,} x {PERIODS}", LARGEST * PERIODS
     total = best["build"] + best["run"]
     note = f"{best['build']:.1f} s to be built, {best['bytes'] / 1024**3:.1f} GiB at its peak, at most 8"
     if best["bytes"] > TARGET_BYTES * LARGEST:
         note += ": MISSED"
-    name, each = f"from nothing, nu = {reconsider}", best["bytes"] / LARGEST
-    yield Row(SUITE, name, size, 2, "s", rounds=(total,), target=TARGET_SECONDS, bytes_each=each, note=note)
+    whole, each = f"{name}, from nothing", best["bytes"] / LARGEST
+    yield Row(SUITE, whole, size, 2, "s", rounds=(total,), target=TARGET_SECONDS, bytes_each=each, note=note)
     growth = 1e9 * best["run"] / work / smallest_cost
-    name = f"its cost to that of {SIZES[0]:,}, nu = {reconsider}"
-    yield Row(SUITE, name, size, 2, "x", rounds=(growth,), target=TARGET_GROWTH)
+    ratio = f"{name}, its cost to that of {SIZES[0]:,}"
+    yield Row(SUITE, ratio, size, 2, "x", rounds=(growth,), target=TARGET_GROWTH)
 
 
 def span(customers: int) -> int:
@@ -96,10 +98,10 @@ def span(customers: int) -> int:
     return max(2, WORK // customers)
 
 
-def engine_for(customers: int, threads: int, reconsider: float, rounds: int) -> Engine:
+def engine_for(customers: int, threads: int, name: str, rounds: int) -> Engine:
     """Make a market under way, with periods enough for all rounds and the warm-up."""
     periods = WARM_UP + span(customers) * (rounds + 1)
-    return Engine(market(customers, periods, reconsider), 1, threads).run(WARM_UP)
+    return Engine(market(customers, periods, name), 1, threads).run(WARM_UP)
 
 
 def play_on(engine: Engine, periods: int) -> tuple[float, float]:
@@ -110,9 +112,9 @@ def play_on(engine: Engine, periods: int) -> tuple[float, float]:
     return 1e9 * (time.perf_counter() - wall) / work, 1e9 * (time.process_time() - cpu) / work
 
 
-def from_nothing(customers: int, periods: int, threads: int, reconsider: float) -> dict[str, float]:
+def from_nothing(customers: int, periods: int, threads: int, name: str) -> dict[str, float]:
     """Play a market in a process of its own; gives the seconds of building and playing it, and its peak memory."""
-    asked = [str(value) for value in (customers, periods, threads, reconsider)]
+    asked = [str(value) for value in (customers, periods, threads, name)]
     command = [sys.executable, "-m", "benchmarks.market", *asked]
     folder = Path(__file__).parents[1]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder, env=os.environ.copy())
@@ -120,15 +122,15 @@ def from_nothing(customers: int, periods: int, threads: int, reconsider: float) 
     return answer
 
 
-def play_from_nothing(customers: int, periods: int, threads: int, reconsider: float) -> dict[str, float]:
+def play_from_nothing(customers: int, periods: int, threads: int, name: str) -> dict[str, float]:
     """Build and play one market in this process, after a small one that loads what is compiled."""
-    Engine(market(2000, 2, reconsider), 1, threads).run()
+    Engine(market(2000, 2, name), 1, threads).run()
     start = time.perf_counter()
-    engine = Engine(market(customers, periods, reconsider), 1, threads)
+    engine = Engine(market(customers, periods, name), 1, threads)
     built = time.perf_counter()
     engine.run()
     return {"build": built - start, "run": time.perf_counter() - built, "bytes": resident("VmHWM")}
 
 
 if __name__ == "__main__":
-    print(json.dumps(play_from_nothing(*(int(float(x)) for x in sys.argv[1:4]), float(sys.argv[4]))))
+    print(json.dumps(play_from_nothing(*(int(float(x)) for x in sys.argv[1:4]), sys.argv[4])))

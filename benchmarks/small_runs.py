@@ -28,7 +28,7 @@ def plans() -> dict[str, Plan]:
         customers=Customers(rule="response_curve"),
         firms=(FirmPlan(),),
     )
-    return {"response curve": check(curve), "behavioural": market(CUSTOMERS, PERIODS, 0.1)}
+    return {"response curve": check(curve), "behavioural": market(CUSTOMERS, PERIODS, "default")}
 
 
 def measure(options: Options) -> Iterator[Row]:

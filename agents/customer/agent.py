@@ -106,7 +106,8 @@ class Customer(Chooser, Hearer):
     def gets(self, attribute: int, loss: Float) -> Float:
         """Give the level of one attribute that he gets, `loss` less where the delivery failed."""
         pair, second = divmod(attribute, 2)
-        words = (self.bits(Decision.NOISE, 2 * pair), self.bits(Decision.NOISE, 2 * pair + 1))
+        slot = Slot.NOISE + 2 * pair
+        words = (self.bits(Decision.PERIOD, slot), self.bits(Decision.PERIOD, slot + 1))
         normal = f4((normal_sin if second else normal_cos)(*words))
         return delivered(self.offers.quality[self.firm - 1, attribute], self.rules.delivery.noise, normal, loss)
 

@@ -233,7 +233,7 @@ def choose(w: World, low: int, high: int, now: int) -> None:
     c, s, k, size = w.columns, w.scratch, w.rules.choice, high - low
     firm, total, own, pick = c.firm[low:high], s.a[:size], s.b[:size], s.pick[:size]
     count = w.firms.price.size
-    fill(s.words, size, low, (now, i8(PERIOD), i8(0)), w.seed)
+    fill(s.words[0:4], size, low, (now, i8(PERIOD), i8(0)), w.seed)
     price_leaving(c.tenure[low:high], firm, k.switching, k.switching_growth, s.c[:size])
     for f in range(count):
         weigh(w, low, high, f)

@@ -7,7 +7,7 @@ from tenfold.sim.draws import fill, normal_cos, normal_sin, unit
 from tenfold.sim.jit import ONE, ZERO, Float, f4, i8, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
 
-NOISE, FAIL, FAILURES = int(Decision.NOISE), int(Slot.FAIL), int(Measure.FAILURES)
+PERIOD, FAIL, NOISE, FAILURES = int(Decision.PERIOD), int(Slot.FAIL), int(Slot.NOISE), int(Measure.FAILURES)
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
 
 
@@ -80,8 +80,8 @@ def deliver(w: World, low: int, high: int, now: int) -> None:
     fail(s.words[FAIL], chance, p.severity, loss, failed)
     for f in range(failure.size):
         s.tally[f, FAILURES] += count_both(firm, f + 1, failed)
-    fill(s.more, size, low, (now, i8(NOISE), i8(0)), w.seed)
-    fill(s.again, size, low, (now, i8(NOISE), i8(1)), w.seed)
-    vary_two(s.level[0, :size], s.level[1, :size], s.more[0], s.more[1], p.noise, loss)
-    vary_two(s.level[2, :size], s.level[3, :size], s.more[2], s.more[3], p.noise, loss)
-    vary(s.level[4, :size], s.again[0], s.again[1], p.noise, loss)
+    fill(s.words[4:8], size, low, (now, i8(PERIOD), i8(1)), w.seed)
+    fill(s.words[8:12], size, low, (now, i8(PERIOD), i8(2)), w.seed)
+    vary_two(s.level[0, :size], s.level[1, :size], s.words[NOISE], s.words[NOISE + 1], p.noise, loss)
+    vary_two(s.level[2, :size], s.level[3, :size], s.words[NOISE + 2], s.words[NOISE + 3], p.noise, loss)
+    vary(s.level[4, :size], s.words[NOISE + 4], s.words[NOISE + 5], p.noise, loss)

@@ -42,7 +42,7 @@ class Hearer(CustomerView):
             if self.firm and spoken[teller] >> GONE == self.firm:
                 self.contagion += ONE
         for tie in range(self.rules.word.weak_ties if row < network.nodes else 0):
-            teller = int(below(self.bits(Decision.TIE, tie), i4(network.nodes)))
+            teller = int(below(self.bits(Decision.PERIOD, Slot.MEET + tie), i4(network.nodes)))
             ill_of = self._listen(teller, int(spoken[teller])) or ill_of
         return ill_of
 

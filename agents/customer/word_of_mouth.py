@@ -13,7 +13,8 @@ from tenfold.sim.draws import U2, below, fill, philox, unit, word
 from tenfold.sim.jit import ONE, ZERO, Float, Long, f4, i4, i8, loop, rule, u1, u4, u8
 from tenfold.sim.parameters import Parameters, quantity
 
-HEAR, TIE, RESEND, TALK = int(Decision.HEAR), int(Decision.TIE), int(Decision.RESEND), int(Slot.TALK)
+PERIOD, HEAR, RESEND = int(Decision.PERIOD), int(Decision.HEAR), int(Decision.RESEND)
+TALK, MEET = int(Slot.TALK), int(Slot.MEET)
 TOLD_GOOD, TOLD_BAD, RESENT = int(Measure.TOLD_GOOD), int(Measure.TOLD_BAD), int(Measure.RESENT)
 HEARD = int(Measure.HEARD)
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
@@ -190,10 +191,11 @@ def hear_others(w: World, low: int, high: int, now: int) -> None:
     active, size = w.network.active[(now + 1) & 1], min(high, nodes) - low
     if size <= 0 or w.rules.word.weak_ties == 0:
         return
-    fill(s.more, size, low, (now, i8(TIE), i8(0)), w.seed)
+    if MEET + w.rules.word.weak_ties > 12:  # the words up to there have been drawn with the delivery's
+        fill(s.words[12:16], size, low, (now, i8(PERIOD), i8(3)), w.seed)
     met = s.pick[:size]
     for t in range(w.rules.word.weak_ties):
-        meet(s.more[t], nodes, met)
+        meet(s.words[MEET + t], nodes, met)
         count = list_marked(active, met, s.listener)
         note(met, spoken, s.listener, count, s.teller, s.byte)
         hear(w, low, count, now)

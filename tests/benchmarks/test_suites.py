@@ -7,7 +7,7 @@ from tenfold.agents.engine import Engine
 
 
 def test_the_market_is_the_whole_model() -> None:
-    plan = market(1000, 3, 1.0)
+    plan = market(1000, 3, "five_to_ten")
     assert plan.customers.rule == "utility"
     assert plan.customers.word.on
     assert plan.customers.choice.reconsider == 1.0
@@ -20,7 +20,7 @@ def test_every_round_has_periods_enough_to_time() -> None:
 
 
 def test_a_market_from_nothing_says_what_it_took() -> None:
-    answer = from_nothing(3000, 2, 2, 0.1)
+    answer = from_nothing(3000, 2, 2, "default")
     assert set(answer) == {"build", "run", "bytes"}
     assert answer["bytes"] >= 0
 
