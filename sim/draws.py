@@ -40,11 +40,16 @@ def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[
 
 
 @rule
+def lane(words: tuple[Word, Word, Word, Word], slot: Word) -> Word:
+    """Pick a slot's word out of its block."""
+    k = slot & u4(3)
+    return words[0] if k == u4(0) else (words[1] if k == u4(1) else (words[2] if k == u4(2) else words[3]))
+
+
+@rule
 def word(seed0: Word, seed1: Word, customer: Word, period: Word, decision: Word, slot: Word) -> Word:
     """Draw the 32 bits of one slot of one decision."""
-    w0, w1, w2, w3 = philox(customer, period, decision, slot >> u4(2), seed0, seed1)
-    lane = slot & u4(3)
-    return w0 if lane == u4(0) else (w1 if lane == u4(1) else (w2 if lane == u4(2) else w3))
+    return lane(philox(customer, period, decision, slot >> u4(2), seed0, seed1), slot)
 
 
 def halves(seed: int) -> U2:

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     Int = int | np.integer[Any]
     Long = int | np.integer[Any]
     Word = int | np.integer[Any]
-    Flag = bool | np.bool_
 else:
-    Float, Double, Int, Long, Word, Flag = np.float32, np.float64, np.int32, np.int64, np.uint32, np.bool_
+    Float, Double, Int, Long, Word = np.float32, np.float64, np.int32, np.int64, np.uint32
 
 # Casts, for constants and borders: a bare 1.0 in compiled code is a float64 and would widen all it touches.
 f4, f8, i4, i8, u1, u4, u8 = np.float32, np.float64, np.int32, np.int64, np.uint8, np.uint32, np.uint64

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.sim.draws import below, unit, word
+from tenfold.sim.draws import below, lane, philox, unit, word
 from tenfold.sim.jit import Int, f4, i4, i8, loop, u4
 from tenfold.sim.parameters import Parameters, quantity
 
@@ -86,14 +86,18 @@ def attach(nodes: int, half: int, seed0: int, seed1: int) -> NDArray[np.int32]:
     """
     edges = np.empty(((nodes - half) * half, 2), np.int32)
     for i in range(half, nodes):
-        first = (i - half) * half
+        first, block = (i - half) * half, u4(0)
+        words = philox(u4(i), u4(0), u4(TIE_DECISION), block, seed0, seed1)
         for k in range(half):
             slot = u4(k)
             while True:
+                if slot >> u4(2) != block:  # a block of four words serves four ties
+                    block = slot >> u4(2)
+                    words = philox(u4(i), u4(0), u4(TIE_DECISION), block, seed0, seed1)
                 if i == half:
                     end = i4(k)
                 else:
-                    pick = below(word(seed0, seed1, u4(i), u4(0), u4(TIE_DECISION), slot), i4(2 * first))
+                    pick = below(lane(words, slot), i4(2 * first))
                     end = edges[pick >> 1, pick & 1]
                 slot += u4(half)
                 fresh = True

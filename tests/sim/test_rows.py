@@ -2,160 +2,18 @@
 
 import copy
 import gc
-import itertools
 import pickle
 import weakref
 from collections.abc import Callable
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import mesa
 import numpy as np
 import pytest
 from mesa.agent import AgentSet
-from numpy.typing import NDArray
 
-from tenfold.sim.rows import Column, Derived, MixedSet, RowAgent, RowModel, RowSet
-
-N, SHOPS = 60, 3
-
-
-class Columns(NamedTuple):
-    age: NDArray[np.float32]
-    segment: NDArray[np.int8]
-    shop: NDArray[np.int32]
-    loyal: NDArray[np.bool_]
-    trust: NDArray[np.float32]  # (shop, row)
-    hope: NDArray[np.float32]  # (shop, attribute, row)
-
-
-def columns(n: int = N, seed: int = 0) -> Columns:
-    rng = np.random.default_rng(seed)
-    return Columns(
-        age=rng.integers(18, 80, n).astype(np.float32),
-        segment=rng.integers(0, 4, n).astype(np.int8),
-        shop=rng.integers(0, SHOPS, n).astype(np.int32),
-        loyal=rng.random(n) < 0.4,
-        trust=rng.standard_normal((SHOPS, n)).astype(np.float32),
-        hope=rng.standard_normal((SHOPS, 2, n)).astype(np.float32),
-    )
-
-
-class Habits:
-    """What both kinds of person share: the rules see no difference."""
-
-    age: Any
-    segment: Any
-    model: Any
-
-    @property
-    def young(self) -> Any:
-        return self.age < 30
-
-    @property
-    def moody(self) -> Any:
-        return self.model.random.random() < self.age / 100
-
-    @cached_property
-    def first_mood(self) -> Any:
-        return self.model.random.random()
-
-    def mood(self) -> Any:
-        return self.model.random.random()
-
-    @staticmethod
-    def adult(age: Any) -> Any:
-        return age >= 21
-
-    def older_than(self, years: float) -> Any:
-        return self.age > years
-
-    def birthday(self, years: float = 1) -> str:
-        self.age += np.float32(years)
-        return f"{self.unique_id}: {self.age}"  # type: ignore[attr-defined]
-
-
-class Person(Habits, RowAgent):
-    age = Column[np.float32]()
-    segment = Column[np.int8]()
-    shop = Column[np.int32]()
-    loyal = Column[np.bool_]()
-    trust = Column[NDArray[np.float32]]()
-    hopes = Column[NDArray[np.float32]]("hope")
-    best = Derived[np.int64](lambda columns, rows: columns.trust[..., rows].argmax(axis=0))
-
-
-class PlainPerson(Habits, mesa.Agent):
-    def __init__(self, model: mesa.Model, given: Columns, row: int) -> None:
-        super().__init__(model)
-        self.age, self.segment, self.shop, self.loyal = (column[row] for column in given[:4])
-        self.trust, self.hopes = given.trust[:, row].copy(), given.hope[..., row].copy()
-
-    @property
-    def best(self) -> Any:
-        return self.trust.argmax()
-
-
-class Shop(mesa.Agent):
-    def __init__(self, model: mesa.Model, price: float) -> None:
-        super().__init__(model)
-        self.price = self.age = price
-
-    def birthday(self, years: float = 1) -> str:
-        self.age += years
-        return f"{self.unique_id}: {self.age}"
-
-
-class Town(RowModel):
-    columns: Columns
-
-    def __init__(self, n: int = N, shops: int = SHOPS, rng: int = 1) -> None:
-        super().__init__(rng=rng)
-        Shop.create_agents(self, shops, [20.0 + 9 * i for i in range(shops)])
-        self.add_rows(Person, columns(n))
-
-    def step(self) -> None:
-        self.agents_by_type[Person].shuffle_do("birthday", 2)
-
-
-class PlainTown(mesa.Model):
-    def __init__(self, n: int = N, shops: int = SHOPS, rng: int = 1) -> None:
-        super().__init__(rng=rng)
-        Shop.create_agents(self, shops, [20.0 + 9 * i for i in range(shops)])
-        given = columns(n)
-        for row in range(n):
-            PlainPerson(self, given, row)
-
-    def step(self) -> None:
-        self.agents_by_type[PlainPerson].shuffle_do("birthday", 2)
-
-
-def people(model: Any) -> Any:
-    return model.agents_by_type[Person if isinstance(model, Town) else PlainPerson]
-
-
-def bare(thing: Any) -> Any:
-    """Reduce a result to what can be compared: agents to their ids, sets and arrays to lists."""
-    if isinstance(thing, mesa.Agent):
-        return f"agent {thing.unique_id}"
-    if isinstance(thing, np.ndarray | np.generic):
-        return bare(thing.tolist())
-    if isinstance(thing, dict):
-        return [(bare(key), bare(value)) for key, value in thing.items()]
-    if isinstance(thing, str) or not hasattr(thing, "__iter__"):
-        return thing
-    return [bare(each) for each in thing]
-
-
-def agree(operation: Callable[[Any], Any], of: Callable[[Any], Any] = people) -> None:
-    """Hold an operation on rows to the same one on ordinary agents: result, order, and what it left behind."""
-    town, plain = Town(), PlainTown()
-    result, expected = (bare(operation(of(model))) for model in (town, plain))
-    assert result == expected
-    assert bare(people(town).get("age")) == bare(people(plain).get("age"))
-    assert town.random.getstate() == plain.random.getstate()
-    assert town.rng.random() == plain.rng.random()
-
+from tenfold.sim.rows import Column, Derived, MixedSet, RowModel, RowSet
+from tests.sim.towns import SHOPS, N, Person, PlainTown, Shop, Town, agree, bare, columns, people
 
 OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "len": len,
@@ -236,65 +94,6 @@ OPERATIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-# Each makes a question about one agent: what only computes is asked of many rows at once, and the rest must notice.
-QUESTIONS: dict[str, Callable[[Any], Callable[[Any], Any]]] = {
-    "compares": lambda model: lambda a: a.age < 40,
-    "computes": lambda model: lambda a: (a.age / 3 - a.segment**2) // 2 != -a.shop % 7,
-    "combines": lambda model: lambda a: (a.age > 30) & ~a.loyal | (a.segment == 2),
-    "and": lambda model: lambda a: a.age > 30 and a.segment == 2 and a.loyal,
-    "or": lambda model: lambda a: a.age > 70 or a.segment == 2 or not a.loyal,
-    "if": lambda model: lambda a: a.segment if a.loyal else a.age < 30,
-    "chain": lambda model: lambda a: 30 < a.age <= 50,
-    "one of": lambda model: lambda a: a.segment in (0, 3),
-    "one of a set": lambda model: lambda a: a.segment in {0, 3},
-    "counts as true": lambda model: lambda a: a.segment,
-    "constant": lambda model: lambda a: True,
-    "mixes kinds": lambda model: lambda a: a.loyal and "loyal",
-    "nothing": lambda model: lambda a: None,
-    "its shop": lambda model: lambda a: a.trust[a.shop] > 0,
-    "a shop": lambda model: lambda a: a.trust[1] > a.trust[-1],
-    "its shop's second": lambda model: lambda a: a.hopes[a.shop, 1] > a.hopes[a.shop][0],
-    "axes one by one": lambda model: lambda a: a.hopes[0][1] > 0,
-    "all shops": lambda model: lambda a: a.trust.max() > a.age / 80,
-    "all shops by NumPy": lambda model: lambda a: np.mean(a.trust) > 0,
-    "loop": lambda model: any_shop,
-    "derived": lambda model: lambda a: a.best == a.shop,
-    "property": lambda model: lambda a: a.young and a.loyal,
-    "method": lambda model: lambda a: a.older_than(30) and not a.older_than(60),
-    "method of a number": lambda model: lambda a: a.age > a.age.mean(),
-    "NumPy": lambda model: lambda a: np.sqrt(np.abs(a.trust[0])) < abs(a.trust[1]),
-    "float": lambda model: lambda a: float(a.age) > 40,
-    "text": lambda model: lambda a: f"{a.segment}" == "2",
-    "text by %": lambda model: lambda a: "%s" % a.segment == "2",  # noqa: UP031
-    "length": lambda model: lambda a: len(a.trust) == SHOPS,
-    "id": lambda model: lambda a: a.unique_id % 2,
-    "model": lambda model: lambda a: a.age > a.model.steps + 40,
-    "shop object": lambda model: lambda a: a.age < list(model.agents)[1].price,
-    "is a": lambda model: lambda a: isinstance(a, mesa.Agent) and a.age < 40,
-    "is no": lambda model: lambda a: isinstance(a, Shop),
-    "type": lambda model: lambda a: type(a) is type(people(model)[0]) and a.age < 40,
-    "itself": lambda model: (lambda last: lambda a: a == last or a.age < 30)(people(model)[-1]),
-    "not itself": lambda model: (lambda last: lambda a: a != last)(people(model)[-1]),
-    "a friend": lambda model: (lambda friends: lambda a: a in friends)(list(people(model))[3:9]),
-    "a friend in a set": lambda model: (lambda friends: lambda a: a in friends)(set(list(people(model))[3:9])),
-    "in another set": lambda model: (lambda young: lambda a: a in young)(people(model).select(lambda a: a.age < 30)),
-    "in place": lambda model: doubled,
-    "draws": lambda model: lambda a: a.random.random() < a.age / 80,
-    "draws from the model": lambda model: lambda a: a.model.rng.random() < a.age / 80,
-    "draws from a closure": lambda model: (lambda rng: lambda a: rng.random() < a.age / 80)(np.random.default_rng(3)),
-    "draws in a property": lambda model: lambda a: a.moody,
-    "draws in a kept property": lambda model: lambda a: a.first_mood > a.age / 80,
-    "draws in a method": lambda model: lambda a: a.mood() > a.age / 80,
-    "class method": lambda model: lambda a: a.adult(a.age) and a.loyal,
-    "counts": lambda model: (lambda turns: lambda a: next(turns) < a.age)(itertools.count()),
-    "remembers": lambda model: (lambda seen: lambda a: a.segment not in seen and not seen.append(a.segment))([]),
-    "asks an array": lambda model: (lambda prices: lambda a: abs(prices[a.shop]) < a.age)(np.array([20.0, 40.0, 60.0])),
-    "bound method": lambda model: Ages(40).has,
-    "many branches": lambda model: lambda a: a.age in tuple(range(80)),
-    "tries": lambda model: tried,
-}
-
-
 MIXED = {name: OPERATIONS[name] for name in (
     "len", "iteration", "index", "last", "slice", "backwards", "reversed", "in", "copy", "select all", "select",
     "select some", "select no more than a part", "select the first", "select a part", "select none", "select nobody",
@@ -321,45 +120,9 @@ MIXED = {name: OPERATIONS[name] for name in (
 }
 
 
-class Ages:
-    def __init__(self, least: float) -> None:
-        self.least = least
-
-    def has(self, agent: Any) -> Any:
-        return agent.age > self.least
-
-
-def any_shop(agent: Any) -> Any:
-    for shop in range(SHOPS):
-        if agent.trust[shop] > 1:
-            return True
-    return False
-
-
-def doubled(agent: Any) -> Any:
-    age = agent.age
-    age *= 2
-    return age > 80
-
-
-def tried(agent: Any) -> Any:
-    try:
-        return agent.age > 40 and agent.loyal
-    except Exception:
-        return False
-
-
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_rows_do_what_agents_do(name: str) -> None:
     agree(OPERATIONS[name])
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_a_question_is_answered_as_if_asked_one_by_one(name: str) -> None:
-    ask = QUESTIONS[name]
-    agree(lambda people: people.select(ask(people[0].model)))
-    agree(lambda people: people.shuffle().select(lambda a: a.age < 60).select(ask(people[0].model), at_most=9))
-    agree(lambda people: people.groupby(ask(people[0].model)).count())
 
 
 @pytest.mark.parametrize("name", MIXED)
