@@ -9,7 +9,7 @@ from tenfold.agents.customer.expectation import towards
 from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
 from tenfold.agents.state import F4, I4, I8, TIES, U1, U4, Measure, World
 from tenfold.sim.blocks import assign, clear, list_marked, list_rows, pack_bits
-from tenfold.sim.draws import U2, below, fill, philox, unit, word
+from tenfold.sim.draws import U2, below, fill, philox, unit
 from tenfold.sim.jit import ONE, ZERO, Float, Long, f4, i4, i8, loop, rule, u1, u4, u8
 from tenfold.sim.parameters import Parameters, quantity
 
@@ -209,12 +209,21 @@ def mark_troubled(ill: U1, out: U1, flag: U1) -> None:
 
 
 @loop
-def pass_on(ill: U1, rows: I4, low: int, now: int, chance: float, seed: U2, out: U1, tally: I8) -> None:
+def draw_resends(rows: I4, low: int, now: int, seed: U2, luck: U4) -> None:
+    """Draw the number of each listed row: the word in slot 0."""
+    p, d, first = u4(now), u4(RESEND), u4(low)
+    seed0, seed1 = seed
+    for k in range(rows.size):
+        luck[k] = philox(u4(first + u4(rows[k])), p, d, u4(0), seed0, seed1)[0]
+
+
+@loop
+def pass_on(ill: U1, rows: I4, luck: U4, chance: float, out: U1, tally: I8) -> None:
     """Let the listed rows pass on, now and then, the bad news they heard last."""
     p = f4(chance)
     for k in range(rows.size):
         n = u4(rows[k])
-        if unit(word(seed[0], seed[1], u4(low + i8(n)), u4(now), u4(RESEND), u4(0))) < p:
+        if unit(luck[k]) < p:
             out[n] = u1(ill[n] | u1(BAD))
             tally[i8(ill[n]) - 1, RESENT] += 1
 
@@ -272,6 +281,8 @@ def talk(w: World, low: int, high: int, now: int) -> None:
     hear_others(w, low, high, now)
     troubled = s.seen[:size]  # adverts of this period have done their work
     mark_troubled(ill, out, troubled)
-    pass_on(ill, s.rows[: list_rows(troubled, s.rows)], low, now, p.resend, w.seed, out, s.tally)
+    rows = s.rows[: list_rows(troubled, s.rows)]
+    draw_resends(rows, low, now, w.seed, s.luck)
+    pass_on(ill, rows, s.luck, p.resend, out, s.tally)
     publish_leaving(s.left, out)
     pack_bits(out, w.network.active[now & 1, low >> 5 : (high + 31) >> 5])
