@@ -1,6 +1,7 @@
 """Measure: `python -m benchmarks [--quick] [--only SUITE ...] [--customers N ...]`."""
 
 import argparse
+import sys
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -30,7 +31,7 @@ def main() -> None:
     if asked.customers:
         options = replace(options, customers=tuple(asked.customers))
     options = replace(options, rounds=asked.rounds or options.rounds)
-    console, about, rows = Console(), machine(), list[Row]()
+    console, about, rows = Console(width=None if sys.stdout.isatty() else 160), machine(), list[Row]()
     if not console.is_terminal:
         console.width = WIDTH
     console.print(f"{about['cpu']}, {about['cores']} cores", highlight=False)

@@ -10,9 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.harness import alternate
 from benchmarks.options import Options
@@ -23,6 +27,8 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan, check
+from tenfold.sim.draws import fill
+from tenfold.sim.jit import loop, u4
 
 SUITE = "market"
 SIZES = (10_000, 100_000, 1_000_000)
@@ -31,7 +37,9 @@ CHOICES = {
     "default": Choice(),  # one in ten reconsiders in a period, and some 2% leave
     "five_to_ten": Choice(reconsider=1.0, inertia=1.0),  # everybody does, as in the experiment; 9% leave
 }
+WORDS, CHURN = 1024, 100_000  # blocks of words drawn at a time, and how many times in a round
 WORK = 4_000_000  # customer-periods in one round, at least two periods
+YARDSTICK = "yardstick: random words alone"  # per block of four, in the processor's nearest cache
 WARM_UP = 3  # periods until talk and churn are under way
 TARGET_NS = 60.0  # per customer-period, on two threads at a million customers
 TARGET_SECONDS, TARGET_BYTES = 60.0, 8 * 1024**3 / LARGEST  # for the largest, from nothing
@@ -63,7 +71,10 @@ def measure(options: Options) -> Iterator[Row]:
         for name in CHOICES
     ]
     tasks = {str(cell): partial(play_on, engine_for(*cell, options.rounds), span(cell[0])) for cell in cells}
-    answers = alternate(tasks, options.rounds)
+    answers = alternate({str(threads): partial(draw_words, threads) for threads in (1, 2)} | tasks, options.rounds)
+    for threads in (1, 2):
+        rounds, cpu = zip(*answers[str(threads)], strict=True)
+        yield Row(SUITE, YARDSTICK, f"{WORDS * CHURN:,}", threads, "ns", rounds=rounds, cpu_rounds=cpu)
     costs: dict[tuple[str, int], float] = {}
     for customers, threads, name in cells:
         rounds, cpu = zip(*answers[str((customers, threads, name))], strict=True)
@@ -110,6 +121,27 @@ def play_on(engine: Engine, periods: int) -> tuple[float, float]:
     engine.run(periods)
     work = engine.plan.market.size * periods
     return 1e9 * (time.perf_counter() - wall) / work, 1e9 * (time.process_time() - cpu) / work
+
+
+def draw_words(threads: int) -> tuple[float, float]:
+    """Draw random words and do nothing else; gives nanoseconds a block, of the wall's clock and of the processor's.
+
+    What the machine gives at the moment, and what a second thread gains where nothing is shared but the processor.
+    """
+    scratch = [np.empty((4, WORDS), np.uint32) for _ in range(threads)]
+    churn(scratch[0], 1)
+    wall, cpu = time.perf_counter(), time.process_time()
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(lambda words: churn(words, CHURN // threads), scratch))
+    work = WORDS * CHURN
+    return 1e9 * (time.perf_counter() - wall) / work, 1e9 * (time.process_time() - cpu) / work
+
+
+@loop
+def churn(words: NDArray[np.uint32], times: int) -> None:
+    """Draw a block's words over and over."""
+    for k in range(times):
+        fill(words, words.shape[1], 0, (k, 0, 0), (u4(1), u4(0)))
 
 
 def from_nothing(customers: int, periods: int, threads: int, name: str) -> dict[str, float]:

@@ -70,7 +70,7 @@ def read_cohort(path: str | Path, name: str) -> Cohort:
     unit = header[when]
     for line, row in rows[1:]:
         if len(row) != len(header):
-            raise _unusable(",".join(row), f"{len(header)} fields in {line}, as in its header")
+            raise _unusable(",".join(row), f"{len(header)} fields, as in its header", at=line)
     known = sorted({row[who] for _, row in rows[1:]})
     if not known:
         raise _unusable(str(file), "a file with rows below its header")
@@ -79,20 +79,21 @@ def read_cohort(path: str | Path, name: str) -> Cohort:
     left: dict[int, float] = {}
     for line, period, percent in [(line, row[when], row[how_many]) for line, row in rows[1:] if row[who] == name]:
         if not re.fullmatch("[0-9]{1,6}", period):
-            raise _unusable(period, f"a whole number of {unit}s from 0 on in {line}")
+            raise _unusable(period, f"a whole number of {unit}s from 0 on", at=f"{line}, {unit}")
         if not (_NUMBER.fullmatch(percent) and 0 <= float(percent) <= 100):
-            raise _unusable(percent, f"a plain number from 0 to 100 [%] as surviving_percent in {line}")
+            raise _unusable(percent, "a plain number from 0 to 100 [%]", at=f"{line}, surviving_percent")
         if int(period) in left:
-            raise _unusable(period, f"each {unit} of a cohort once; {line} repeats one")
+            raise _unusable(period, f"each {unit} of a cohort once; this repeats one", at=f"{line}, {unit}")
         left[int(period)] = float(percent)
     return Cohort(name, unit, _course(left, unit))
 
 
 def _unusable(
-    value: object, allowed: str, near: str = "", known: Iterable[str] = (), field: str = "market.file"
+    value: object, allowed: str, near: str = "", known: Iterable[str] = (), field: str = "market.file", at: str = ""
 ) -> InputError:
     found = nearest(near, known)
-    return InputError(field, value, allowed + (f"; nearest: {found}" if found else ""))
+    place = f"{field}, {at}" if at else field
+    return InputError(place, value, allowed + (f"; nearest: {found}" if found else ""))
 
 
 def _text(file: Path) -> str:
@@ -127,12 +128,13 @@ def _columns(header: list[str]) -> tuple[int, int, int]:
 def _course(left: dict[int, float], unit: str) -> Doubles:
     """Check percentages by period as one course, and give them as shares."""
     if left.get(0) != 100:
-        raise _unusable(left.get(0, "none"), f"100 [%] in {unit} 0, when all are still there")
+        raise _unusable(left.get(0, "none"), "100 [%], when all are still there", at=f"{unit} 0, surviving_percent")
     for period in range(1, max(left) + 1):
         if period not in left:
             raise _unusable(sorted(left), f"every {unit} from 0 to {max(left)}; no {period}")
         if left[period] > left[period - 1]:
-            raise _unusable(left[period], f"at most the {left[period - 1]:g} [%] before, in {unit} {period}")
+            before = f"at most the {left[period - 1]:g} [%] of the {unit} before"
+            raise _unusable(left[period], before, at=f"{unit} {period}, surviving_percent")
     if len(left) < 4:
         raise _unusable(max(left), f"at least 3 {unit}s after {unit} 0")
     return np.array([left[period] for period in range(len(left))]) / 100.0
