@@ -14,13 +14,14 @@ from tenfold.experiments.five_to_ten.outcomes import Outcome, play
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.five_to_ten.twins import Twins, twins
 from tenfold.sim.runner import play_all
-from tenfold.sim.statistics import Doubles, Peak, peak
+from tenfold.sim.statistics import Doubles, Peak, p_value, peak
 
 PILOT = 1_000_000  # pilot seeds start here, apart from the seeds of the answer
 RETENTION_TOLERANCE, RATIO_TOLERANCE = 0.005, 0.02
 WEAKEST, STRONGEST = -8.0, 12.0  # [utils] inertia tried
 ROUNDS = 8  # of solving for inertia and price in turn
 AROUND = 3  # steps of the grid to each side of the coarse best
+DEGREE = 3  # of the polynomial fitted to them
 CHEAPEST, DEAREST = 1e-3, 1e3  # [money] contact price tried, a wide net around the base
 
 
@@ -43,6 +44,7 @@ class BehaviourResult(NamedTuple):
     outcomes: list[list[Outcome]]  # (K, seeds)
     best: Peak  # share with most customers
     best_profit: Peak  # share with most discounted profit
+    p_half: float  # that the share with most customers is .5 after all
     half: Twins  # at s = .5
 
 
@@ -96,16 +98,18 @@ def play_cell(plan: Plan, own: FiveToTen, cell: Cell, pilot: Pilot) -> Behaviour
     customers = np.array([[o.customers for o in row] for row in outcomes]).T
     profit = np.array([[o.profit for o in row] for row in outcomes]).T
     half = behaviour_plan(plan, cell, pilot.inertia, pilot.contact_price, 0.5)
+    near, near_profit = near_best(shares, customers), near_best(shares, profit)
+    p_half = p_value(*near, 0.5, DEGREE)
     return BehaviourResult(
-        cell, pilot, shares, outcomes, near_best(shares, customers), near_best(shares, profit), twins(half, seeds)
+        cell, pilot, shares, outcomes, peak(*near, DEGREE), peak(*near_profit, DEGREE), p_half, twins(half, seeds)
     )
 
 
-def near_best(shares: Doubles, values: Doubles) -> Peak:
-    """Find the best share from the grid around the coarse best: without acquisition a market ends as over a cliff."""
+def near_best(shares: Doubles, values: Doubles) -> tuple[Doubles, Doubles]:
+    """Cut the grid to what lies around the coarse best: without acquisition a market ends as over a cliff."""
     best = int(np.argmax(values.mean(axis=0)))
     low, high = max(0, best - AROUND), min(shares.size, best + AROUND + 1)
-    return peak(shares[low:high], values[:, low:high], 3)
+    return shares[low:high], values[:, low:high]
 
 
 def play_panel(plan: Plan, own: FiveToTen, progress: Callable[[float], None]) -> list[BehaviourResult]:

@@ -39,10 +39,10 @@ def lines(verdict: dict[str, Any], planner: bool) -> list[str]:
             f"{c['best_share_closed_form']:>11.2f}  {c['verdict'] or '':<10} {'yes' if c['agrees'] else 'NO'}"
         )
     for b in verdict["behaviour"]:
-        s, talk = b["best_share"], "word of mouth" if b["word_of_mouth"] else "silent"
+        s, talk, word = b["best_share"], "word of mouth" if b["word_of_mouth"] else "silent", b["verdict"] or ""
         best = f"{s['place']:.2f} [{s['low']:.2f}, {s['high']:.2f}]"
         out.append(
-            f"{b['ratio_imposed']:>6g} {b['base_retention']:>5g} {'':>5}  {best:<22} {'':>11}  {b['verdict']:<10} "
+            f"{b['ratio_imposed']:>6g} {b['base_retention']:>5g} {'':>5}  {best:<22} {'':>11}  {word:<10} "
             f"weighing, {talk}, rivals: {b['rivals']}"
         )
     if planner:

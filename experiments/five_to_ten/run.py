@@ -38,6 +38,7 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
     panel, symmetric = [], emergent(sized(base, own, own.behaviour_size), own.behaviour_seeds)
     if own.behaviour:
         panel = behaviour.play_panel(base, own, lambda x: progress("customers who weigh firms", x))
+    words = verdict.judgements(cells, panel)
     found: dict[str, Any] = {
         "question": verdict.QUESTION,
         "answer": verdict.sentences(cells, panel, cohort),
@@ -45,13 +46,13 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
         "intervals": verdict.SCOPE,
         "labels": labels(),
         "period": plan.market.period,
-        "closed_form": verdict.closed_form_table(cells),
+        "closed_form": verdict.closed_form_table(cells, words),
         "marginal_ratio_at_the_optimum": [
             {"cell": c.cell.label, "share": c.exact, "ratio_c": t.incremental, "ratio_d": t.marginal,
              **verdict.ratios(c.outcomes[int(np.argmin(np.abs(c.shares - c.exact)))], c.exact)}
             for c, t in optimum
         ],
-        "behaviour": verdict.behaviour_table(panel),
+        "behaviour": verdict.behaviour_table(panel, words),
         "emergent_ratio_b": {"word_of_mouth_off": symmetric.silent, "word_of_mouth_on": symmetric.talking,
                              "price_of_contact_and_of_care": symmetric.price},
         "cohort": verdict.cohort_table(cohort, scenario.market.market_size)

@@ -36,9 +36,10 @@ def judge(best: Peak, p: float = 0.0) -> str:
     return "supported" if best.low > 0.5 else "refuted"
 
 
-def judgements(cells: list[CellResult]) -> dict[Cell, str]:
-    """Judge every response-curve cell with an imposed ratio of 5 to 10, with Holm's correction across them."""
-    judged = [r for r in cells if 5.0 <= r.cell.ratio <= 10.0]
+def judgements(cells: list[CellResult], behaviour: list[BehaviourResult]) -> dict[Cell, str]:
+    """Judge every cell with an imposed ratio of 5 to 10 that was reached, with Holm's correction across them."""
+    reached: list[CellResult | BehaviourResult] = [*cells, *(b for b in behaviour if b.pilot.reached)]
+    judged = [r for r in reached if 5.0 <= r.cell.ratio <= 10.0]
     adjusted = holm([r.p_half for r in judged])
     return {r.cell: judge(r.best, float(p)) for r, p in zip(judged, adjusted, strict=True)}
 
@@ -71,9 +72,8 @@ def ratios(runs: list[Outcome], share: float) -> dict[str, Any]:
     return table
 
 
-def closed_form_table(cells: list[CellResult]) -> list[dict[str, Any]]:
+def closed_form_table(cells: list[CellResult], words: dict[Cell, str]) -> list[dict[str, Any]]:
     """Give the table of response-curve cells: simulated best share with its interval beside the closed form."""
-    words = judgements(cells)
     return [
         {
             "ratio": r.cell.ratio, "base_retention": r.cell.retention, "organic_joins": r.cell.floor,
@@ -87,7 +87,7 @@ def closed_form_table(cells: list[CellResult]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def behaviour_table(results: list[BehaviourResult]) -> list[dict[str, Any]]:
+def behaviour_table(results: list[BehaviourResult], words: dict[Cell, str]) -> list[dict[str, Any]]:
     """Give the table of behavioural cells."""
     table = []
     for r in results:
@@ -98,7 +98,7 @@ def behaviour_table(results: list[BehaviourResult]) -> list[dict[str, Any]]:
             "retention_of_pilot": r.pilot.retention, "contact_price": r.pilot.contact_price,
             "inertia": r.pilot.inertia, "best_share": r.best, "best_share_discounted_profit": r.best_profit,
             "at_half": {**ratios(r.outcomes[middle], 0.5), "ratio_c": r.half.incremental, "ratio_d": r.half.marginal},
-            "regret": regret(r.shares, r.outcomes), "verdict": judge(r.best) if r.pilot.reached else "unreachable",
+            "regret": regret(r.shares, r.outcomes), "verdict": words.get(r.cell) if r.pilot.reached else "unreachable",
         })  # fmt: skip
     return table
 
@@ -172,8 +172,7 @@ def sentences(
     cells: list[CellResult], behaviour: list[BehaviourResult], cohort: CohortResult | None
 ) -> list[str]:
     """Say in two sentences what was found and what it does not show."""
-    judged = list(judgements(cells).values())
-    judged += [judge(b.best) for b in behaviour if b.pilot.reached and 5.0 <= b.cell.ratio <= 10.0]
+    judged = list(judgements(cells, behaviour).values())
     count = {word: judged.count(word) for word in ("supported", "refuted", "undecided")}
     found = (
         f"With an imposed ratio of 5 to 10, retention deserves more than half the budget in {count['supported']} of "

@@ -3,6 +3,8 @@
 import json
 import math
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -120,6 +122,21 @@ def test_verdicts_follow_the_rule() -> None:
     assert verdict.judge(Peak(0.6, 0.51, 0.7)) == "supported"
     assert verdict.judge(Peak(0.4, 0.3, 0.49)) == "refuted"
     assert verdict.judge(Peak(0.5, 0.45, 0.55)) == "undecided"
+
+
+def test_a_verdict_is_corrected_over_the_cells_of_both_panels_that_count() -> None:
+    def found(kind: str, ratio: float, p: float, **more: Any) -> Any:
+        cell = Cell(kind, ratio, 0.8, 0.0, False, "none")
+        return SimpleNamespace(cell=cell, best=Peak(0.3, 0.2, 0.4), p_half=p, **more)
+
+    reached, missed = (SimpleNamespace(reached=answer) for answer in (True, False))
+    curves = [found("response curve", 10.0, 1e-9), found("response curve", 20.0, 1e-9)]
+    weighing = [found("behaviour", 5.0, 0.03, pilot=reached), found("behaviour", 10.0, 0.02, pilot=reached)]
+    outside = [found("behaviour", 3.0, 0.0, pilot=reached), found("behaviour", 7.0, 0.0, pilot=missed)]
+    words = verdict.judgements(curves, weighing[:1] + outside)
+    assert {cell.ratio: word for cell, word in words.items()} == {10.0: "refuted", 5.0: "refuted"}
+    words = verdict.judgements([], weighing + [found("behaviour", 7.0, 0.2, pilot=reached)])
+    assert set(words.values()) == {"undecided"}  # .02 and .03 would pass alone, not among three
 
 
 def test_the_planners_verdict_names_what_flips_it() -> None:
