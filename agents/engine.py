@@ -1,6 +1,6 @@
 """The compiled reading: a market as columns, played by the stages of agents/period.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
@@ -22,6 +22,7 @@ from tenfold.sim.jit import f4
 from tenfold.sim.network import make_network
 from tenfold.sim.parameters import packed
 
+PARTS = 8  # of the market for each thread
 ENDINGS = {
     conduct.CUSTOMERS_LOST: "the customers of a firm do not add up",
     conduct.MONEY_LOST: "the money of all accounts does not add up to zero",
@@ -144,7 +145,7 @@ class Engine:
         segments = segment_table(self.plan.customers.segments)
 
         def born(thread: int) -> None:
-            world, (low, high) = self._handles[thread], self._rows(thread)
+            world, (low, high) = self._handles[thread], self._rows(thread, len(self._worlds))
             place(world, start, low, high)
             if not self.world.curve:
                 bear(world, segments, known, low, high)
@@ -155,10 +156,10 @@ class Engine:
         with ThreadPoolExecutor(len(self._worlds)) as pool:
             list(pool.map(born, range(len(self._worlds))))
 
-    def _rows(self, thread: int) -> tuple[int, int]:
-        """Give the first row of a thread's share, which begins with a block, and that of the next thread's."""
-        size, threads = self.books.size, len(self._worlds)
-        low, high = ((k * -(-size // BLOCK)) // threads * BLOCK for k in (thread, thread + 1))
+    def _rows(self, part: int, parts: int) -> tuple[int, int]:
+        """Give the first row of a part of the market, which begins with a block, and that of the next part."""
+        size = self.books.size
+        low, high = ((k * -(-size // BLOCK)) // parts * BLOCK for k in (part, part + 1))
         return min(low, size), min(high, size)
 
     def _network(self, nodes: int) -> Network:
@@ -184,14 +185,20 @@ class Engine:
             self.now, ending = play(self._handles[0], self.now, stop)
             self._judge(int(ending))
             return
-        tally, shares = self._worlds[0].scratch.tally, [self._rows(k) for k in range(len(self._worlds))]
+        parts = PARTS * len(self._worlds)
+        tally, shares = self._worlds[0].scratch.tally, [self._rows(k, parts) for k in range(parts)]
+
+        def live_on(world: World, left: Iterator[tuple[int, int]]) -> None:
+            for rows in left:  # whichever thread is free takes the next part: processors are seldom equally fast
+                live(world, *rows, self.now)
+
         with ThreadPoolExecutor(len(self._worlds)) as pool:
             while self.now < stop:
                 conduct.open_period(self._handles[0], self.now)
                 for world in self._worlds:
                     world.scratch.tally[:] = 0
-                jobs = [pool.submit(live, h, *rows, self.now) for h, rows in zip(self._handles, shares, strict=True)]
-                for job in jobs:
+                left = iter(shares)
+                for job in [pool.submit(live_on, handle, left) for handle in self._handles]:
                     job.result()
                 for world in self._worlds[1:]:
                     tally += world.scratch.tally
