@@ -1,7 +1,6 @@
 """Measure: `python -m benchmarks [--quick] [--only SUITE ...] [--customers N ...]`."""
 
 import argparse
-import sys
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -20,7 +19,7 @@ SUITES = {
     "networks": "benchmarks.networks",
 }
 RESULTS = Path(__file__).parents[1] / "results" / "bench"
-WIDTH = 120  # of tables that go into a file
+WIDTH = 160  # of a table that goes to a file
 BUSY = 0.5  # load average above which figures deserve no trust
 
 
@@ -31,7 +30,7 @@ def main() -> None:
     if asked.customers:
         options = replace(options, customers=tuple(asked.customers))
     options = replace(options, rounds=asked.rounds or options.rounds)
-    console, about, rows = Console(width=None if sys.stdout.isatty() else 160), machine(), list[Row]()
+    console, about, rows = Console(), machine(), list[Row]()
     if not console.is_terminal:
         console.width = WIDTH
     console.print(f"{about['cpu']}, {about['cores']} cores", highlight=False)
