@@ -16,7 +16,9 @@ from tenfold.sim.blocks import (
     count_bit,
     count_both,
     count_broken,
+    list_marked,
     list_rows,
+    pack_bits,
     put,
     sum_scaled,
     take,
@@ -99,3 +101,16 @@ def test_clear_and_copy(kind: Any) -> None:
     source, target = np.array([1.5, np.nan], np.float32), np.zeros(2, np.float32)
     copy(source, target)
     assert source.tobytes() == target.tobytes()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.5, 1.0])
+@pytest.mark.parametrize("size", [1, 31, 32, 33, 64, 65, 1000])
+def test_bits_are_looked_up_as_flags_are(size: int, share: float) -> None:
+    rng = np.random.default_rng(size)
+    flag = (rng.random(size) < share).astype(np.uint8) * np.uint8(7)
+    bits = np.full(-(-size // 32), 0xFFFFFFFF, np.uint32)  # what stood there before is gone
+    pack_bits(flag, bits)
+    rows, place = rng.integers(0, size, 300).astype(np.int32), np.zeros(300, np.int32)
+    for some in (rows[:0], rows[:1], rows[:63], rows[:64], rows[:65], rows):
+        found = list_marked(bits, some, place)
+        assert place[:found].tolist() == np.flatnonzero(flag[some]).tolist()
