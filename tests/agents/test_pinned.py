@@ -6,7 +6,8 @@ A change that is wanted renews the pins, and says so in the changelog:
 
 The pins hold on every machine and interpreter (those of the cohort as long as SciPy's quantiles round to the same
 single precision). They belong to one version of the stream: who changes draws raises STREAM in sim/draws.py first.
-`how` holds totals for people, so that a failure says what moved.
+Each column and each measure has a digest under its own name, so that a mechanism that is added and off moves none: a
+name that is new and all zeros needs no pin. `how` holds totals for people, so that a failure says what moved.
 """
 
 import hashlib
@@ -48,20 +49,32 @@ PLANS = {
 }
 
 
-def digest(*arrays: np.ndarray[Any, Any]) -> str:
-    """Digest arrays as little-endian numbers, so that no machine's own order matters."""
-    total = hashlib.sha256()
-    for array in arrays:
-        total.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
-    return total.hexdigest()
+def digest(array: np.ndarray[Any, Any]) -> str:
+    """Digest an array as little-endian numbers, so that no machine's own order matters; "" for one of zeros."""
+    if not array.any():
+        return ""
+    return hashlib.sha256(array.astype(array.dtype.newbyteorder("<")).tobytes()).hexdigest()[:16]
+
+
+def digests(arrays: Any) -> dict[str, str]:
+    """Digest named arrays, those apart that hold nothing."""
+    found = {name: digest(np.ascontiguousarray(array)) for name, array in arrays}
+    return {name: each for name, each in sorted(found.items()) if each}
+
+
+def measures(engine: Engine) -> dict[str, Any]:
+    """Give what was counted, by name."""
+    one = {m.name.lower(): engine.record[:, :, m] for m in Measure if m != Measure.WON}
+    return one | {"won": np.moveaxis(engine.record[:, :, Measure.WON : Measure.ONCE], 2, 1)}
 
 
 def pin(of: Plan) -> dict[str, Any]:
-    """Play a plan and say what came out: two digests, and a few totals for people."""
+    """Play a plan and say what came out: digests by name, and a few totals for people."""
     engine = Engine(of, SEED).run()
-    totals = engine.record.sum(axis=(0, 1))
-    how = {m.name.lower(): int(totals[m]) for m in (Measure.ENDED, Measure.LOST, Measure.HEARD, Measure.REVENUE)}
-    return {"record": digest(engine.record), "columns": digest(*engine.columns), "how": how}
+    counted = measures(engine)
+    how = {name: int(counted[name].sum()) for name in ("ended", "lost", "heard", "revenue")}
+    columns = digests(engine.columns._asdict().items())
+    return {"measures": digests(counted.items()), "columns": columns, "how": how}
 
 
 def pins() -> dict[str, Any]:
@@ -88,13 +101,21 @@ def test_a_market_gives_what_is_pinned(name: str) -> None:
 
 def test_pins_notice_one_customer_one_seed_and_one_cent() -> None:
     of = PLANS["three firms"]
+    held = pinned()["three firms"]
     firms = (of.firms[0].model_copy(update={"price": 50.01}), *of.firms[1:])
-    assert pin(of.model_copy(update={"firms": firms}))["record"] != pin(of)["record"]
+    assert pin(of.model_copy(update={"firms": firms}))["measures"]["revenue"] != held["measures"]["revenue"]
     engine = Engine(of, SEED).run()
-    before = digest(*engine.columns)
     engine.columns.satisfaction[0, 700] = np.nextafter(engine.columns.satisfaction[0, 700], np.float32(1))
-    assert digest(*engine.columns) != before == pinned()["three firms"]["columns"]
-    assert digest(*Engine(of, SEED + 1).run().columns) != before
+    moved = digests(engine.columns._asdict().items())
+    assert {name for name in moved if moved[name] != held["columns"][name]} == {"satisfaction"}
+    other = digests(Engine(of, SEED + 1).run().columns._asdict().items())
+    assert all(other[name] != held["columns"][name] for name in ("income", "firm", "satisfaction", "word"))
+
+
+def test_a_column_that_is_new_and_holds_nothing_needs_no_pin() -> None:
+    named = {"old": np.arange(3), "new": np.zeros(3)}
+    assert digests(named.items()) == digests({"old": np.arange(3)}.items())
+    assert "new" in digests((named | {"new": np.array([0, 0, 1])}).items())
 
 
 if __name__ == "__main__":
