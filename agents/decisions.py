@@ -1,31 +1,44 @@
-"""What a random number is drawn for. A new decision gets a new number; old ones keep theirs."""
+"""What a market's random numbers are drawn for, and the numbers that everybody needs in every period.
 
-from enum import IntEnum
+Each mechanism names its own decisions in `DRAWS`, by number: the third word of a draw's counter. A new decision gets a
+new number; old ones keep theirs. The decision PERIOD is shared: its slots are drawn at the head of a period, so that no
+mechanism waits for another's numbers, and few go to waste.
+"""
+
+from typing import TYPE_CHECKING
+
+from tenfold.sim.draws import fill
+from tenfold.sim.jit import i8, loop
+from tenfold.sim.records import U4, Record, column
+
+if TYPE_CHECKING:
+    from tenfold.agents.world import World
 
 ATTRIBUTES = ("product", "speed", "service", "fit", "emotion")  # the benefits a customer weighs
 SOURCES = ("organic", "advert", "word of mouth", "contact", "referral")  # weakest claim first
 
-
-class Decision(IntEnum):
-    """Third word of a draw's counter."""
-
-    BIRTH = 1  # slots: see agents/customer/birth.py
-    PERIOD = 2  # slots: the Slot numbers below
-    CONTACT = 4  # slot: firm
-    ADVERT = 5  # slot: firm
-    FORGET = 6  # slot: firm
-    HEAR = 7  # slot: the teller's own number, times four
-    SPELL = 9  # slot: spell
-    CONSIDER = 10  # slot: firm
-    RESEND = 11  # slot: 0
+PERIOD = 2
+DRAWS = {PERIOD: "what everybody needs in every period, by the slots below"}
+RECONSIDER, CHOOSE, FAIL, TALK, NOISE, MEET = 0, 1, 2, 3, 4, 10
+SLOTS = {
+    RECONSIDER: "whether a customer thinks again about where to buy",
+    CHOOSE: "which firm they choose",
+    FAIL: "whether their delivery fails",
+    TALK: "whether they talk",
+    NOISE: "what is delivered: two words for two attributes, so 4 .. 9",
+    MEET: "whom they meet by chance: one for each meeting, so 10 .. 13",
+}
 
 
-class Slot(IntEnum):
-    """Slots of Decision.PERIOD: what everybody needs numbers for in every period, so that few go to waste."""
+class Passing(Record):
+    """Numbers drawn at the head of a period."""
 
-    RECONSIDER = 0
-    CHOOSE = 1
-    FAIL = 2
-    TALK = 3
-    NOISE = 4  # two words for two attributes, so 4 .. 9
-    MEET = 10  # one for each chance meeting, so 10 .. 13
+    words: U4 = column("16 B", "-", "the period's numbers, one row a slot")
+
+
+@loop
+def draw(w: "World", low: int, high: int, now: int) -> None:
+    """Draw the numbers of the period that everybody needs."""
+    for block in range(3):
+        words = w.passing.words[4 * block : 4 * block + 4]
+        fill(words, high - low, low, (now, i8(PERIOD), i8(block)), w.seed)

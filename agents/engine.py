@@ -1,32 +1,60 @@
 """The compiled reading: a market as columns, played by the stages of agents/period.py."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
-from tenfold.agents.customer.birth import bear, place, segment_table
+from tenfold.agents.customer.birth import segment_table
+from tenfold.agents.customer.hazard import hazards
 from tenfold.agents.customer.parameters import Customers
-from tenfold.agents.customer.response import hazards
-from tenfold.agents.firm import conduct
-from tenfold.agents.firm.columns import new_firms
-from tenfold.agents.firm.policies import decide
-from tenfold.agents.period import live, play
+from tenfold.agents.firm import levers
+from tenfold.agents.firm.policies import POLICIES, REPORT_LAG, Report, Seen
+from tenfold.agents.period import (
+    CUSTOMERS_LOST,
+    MONEY_LOST,
+    NOT_FINITE,
+    SOUND,
+    born,
+    close_period,
+    live,
+    open_period,
+    play,
+)
 from tenfold.agents.plan import Plan
-from tenfold.agents.state import BLOCK, F4, I8, Network, World, new_columns, new_scratch
+from tenfold.agents.world import (
+    Booked,
+    Books,
+    Columns,
+    Firms,
+    Ledger,
+    Measures,
+    Network,
+    World,
+    ending,
+    new_columns,
+    parts_of,
+    working_memory,
+)
+from tenfold.sim.blocks import BLOCK, count_broken_numbers
 from tenfold.sim.draws import halves
 from tenfold.sim.errors import StateError
 from tenfold.sim.handle import handle
 from tenfold.sim.jit import f4
 from tenfold.sim.network import make_network
-from tenfold.sim.parameters import packed
+from tenfold.sim.parameters import packed, stacked
+from tenfold.sim.records import F8, mapped, new, rows_of, views_of
 
 PARTS = 8  # of the market for each thread
 ENDINGS = {
-    conduct.CUSTOMERS_LOST: "the customers of a firm do not add up",
-    conduct.MONEY_LOST: "the money of all accounts does not add up to zero",
+    CUSTOMERS_LOST: "the customers of a firm do not add up",
+    MONEY_LOST: "the money of all accounts does not add up to zero",
 }
+FRACTIONS = tuple(name for name, each in Columns.declared.items() if each.dtype.kind == "f")
+
+Decider = Callable[[Seen], Mapping[str, Any]]
 
 
 class Engine:
@@ -42,25 +70,14 @@ class Engine:
 
     def __init__(self, plan: Plan, seed: int = 0, threads: int = 1, networked: int | None = None) -> None:
         self.plan, self.seed, self.now = plan, seed, 0
-        self.deciders: dict[int, Callable[[], None]] = {}  # who decides in the place of a firm's policy, by its place
-        size, count = plan.market.size, len(plan.firms)
-        curve = plan.customers.rule == "response_curve"
-        self.columns = new_columns(size, count)
-        self.firms = new_firms(plan)
-        self.books = conduct.new_books(plan.market.periods, size, np.zeros(count, np.int64), plan.market.discount)
-        nodes = 0 if curve or not plan.customers.word.on else size if networked is None else networked
-        self._worlds = [
-            World(
-                columns=self.columns, firms=self.firms, network=self._network(nodes), rules=_packed(plan.customers),
-                books=self.books, scratch=new_scratch(count), curve=curve,
-                hazards=hazards(plan.customers.response) if curve else np.ones(1, f4), seed=halves(seed),
-            )
-        ]  # fmt: skip
-        for _ in range(threads - 1):
-            self._worlds.append(self._worlds[0]._replace(scratch=new_scratch(count)))
+        self.deciders: dict[int, Decider] = {}  # who decides in the place of a firm's policy, by its place
+        self._wanted: dict[tuple[int, str], float] = {}  # levers set since the last opening
+        self._worlds = [_world(plan, seed, networked)]
+        self._worlds += [self._worlds[0].for_another_thread() for _ in range(threads - 1)]
         self._handles = [handle(world) for world in self._worlds]
+        self._measures = views_of(Measures, self.books.record)
         self._populate()
-        self.books.present[:] = np.bincount(self.columns.firm, minlength=count + 1)[1:]
+        self.books.present[:] = np.bincount(self.columns.firm, minlength=len(plan.firms) + 1)[1:]
 
     @property
     def world(self) -> World:
@@ -73,9 +90,24 @@ class Engine:
         return self._handles[0]
 
     @property
-    def record(self) -> I8:
-        """Give the measures so far, shape (periods played, firms, MEASURES); see `tenfold.agents.state.Measure`."""
-        return self.books.record[: self.now]
+    def columns(self) -> Columns:
+        """Give what is remembered of every customer; the last axis is the customer."""
+        return self.world.columns
+
+    @property
+    def firms(self) -> Firms:
+        """Give what follows from what firms decided, as arrays over firms."""
+        return self.world.firms
+
+    @property
+    def books(self) -> Books:
+        """Give what is kept of the market as a whole."""
+        return self.world.books
+
+    @property
+    def record(self) -> Measures:
+        """Give what was counted and booked so far: an array (periods, firms) each, `won` with sources between."""
+        return mapped(self._measures, lambda entry: entry[: self.now])
 
     def run(self, periods: int | None = None) -> "Engine":
         """Play some periods, by default all that are left of the plan.
@@ -84,6 +116,7 @@ class Engine:
         ------
         StateError : a value is not finite, or customers or money do not add up
         ValueError : more periods than the plan has
+        InputError : a firm's decision sets what is no lever, or out of its range
         """
         left = self.plan.market.periods - self.now
         last = self.now + (left if periods is None else periods)
@@ -102,77 +135,91 @@ class Engine:
 
         Parameters
         ----------
-        customers : takes every row through its stages, once a period, counting into `world.scratch.tally`
+        customers : takes every row through its stages, once a period, counting into `world.counted`
         """
         if self.now >= self.plan.market.periods:
             raise ValueError("1 more periods: the plan has 0 left")
         self.check_finite()
         self.review()
-        conduct.open_period(self.handle, self.now)
-        self.world.scratch.tally[:] = 0
+        open_period(self.handle, self.now)
         customers()
-        self._judge(int(conduct.close_period(self.handle, self.now)))
+        self._judge(int(close_period(self.handle, self.now)))
         self.now += 1
         self.check_finite()
 
+    def pull(self, firm: int, decision: Mapping[str, Any]) -> None:
+        """Set levers of a firm; they hold from the next opening of a period.
+
+        Parameters
+        ----------
+        firm : its place, from 0
+        decision : values by the names of levers; see `tenfold.agents.firm.levers`
+
+        Raises
+        ------
+        InputError : there is no such lever, or the value is out of its range; then none is set
+        """
+        owner = self.plan.firms[firm].name
+        self._wanted |= {(firm, name): levers.checked(owner, name, value) for name, value in decision.items()}
+
+    def lever(self, firm: int, name: str) -> float:
+        """Give a lever of a firm as it stands, or as it was set for the next period."""
+        wanted = self._wanted.get((firm, name))
+        return levers.read(self.world.settings, name, firm) if wanted is None else wanted
+
     def review(self) -> None:
-        """Let every firm whose turn it is decide, from its own ledger, how to divide its budget."""
+        """Let every firm whose turn it is decide, then put in force what was set."""
         for f, firm in enumerate(self.plan.firms):
-            if self.now == 0 or self.now % firm.review:
-                continue
-            if f in self.deciders:
-                self.deciders[f]()
-            elif firm.policy != "fixed":
-                own = self.books.record[: self.now, f]
-                self.firms.share[f] = decide(self.plan, f, own, float(self.firms.share[f]))
+            if self.now and self.now % firm.review == 0 and (f in self.deciders or firm.policy != "fixed"):
+                self.pull(f, self.deciders.get(f, POLICIES[firm.policy])(self.seen(f)) or {})
+        for (f, name), value in self._wanted.items():
+            levers.write(self.world.settings, name, f, value)
+        self._wanted = {}
+
+    def seen(self, firm: int) -> Seen:
+        """Give all that a firm knows (by its place, from 0)."""
+        plan, last = self.plan, self.now - 1 - REPORT_LAG
+        own = {name: getattr(self._measures, name)[: self.now, ..., firm] for name in Ledger.declared}
+        there = [f for f, each in enumerate(plan.firms) if each.enters <= last]
+        return Seen(
+            now=self.now,
+            levers={name: self.lever(firm, name) for name in levers.levers()},
+            unit_cost=plan.firms[firm].unit_cost,
+            review=plan.firms[firm].review,
+            discount=plan.market.discount,
+            heads=plan.market.size,
+            ledger=Ledger.Packed(**own),
+            report=tuple(
+                Report(plan.firms[f].name, int(self.firms.price_cents[f]) / 100, int(self._measures.ended[last, f]))
+                for f in there
+            ),
+        )
 
     def check_finite(self) -> None:
         """Raise StateError for the first column with a value that is not finite, by name, customer and period."""
-        if conduct.count_unfinite(self.handle) == 0:
-            return
-        for name, column in self.columns._asdict().items():
-            if column.dtype.kind == "f":
+        for name in FRACTIONS:
+            column = getattr(self.columns, name)
+            if count_broken_numbers(column.reshape(-1)):
                 rows = np.argwhere(~np.isfinite(column))
-                if rows.size:
-                    row = rows[np.argmin(rows[:, -1])]
-                    where = f"{name}{list(map(int, row[:-1]))}" if row.size > 1 else name
-                    value = column[tuple(row)]
-                    raise StateError(f"{where} = {value} of customer {int(row[-1])} in period {self.now}: not finite")
+                row = rows[np.argmin(rows[:, -1])]
+                where = f"{name}{list(map(int, row[:-1]))}" if row.size > 1 else name
+                value = column[tuple(row)]
+                raise StateError(f"{where} = {value} of customer {int(row[-1])} in period {self.now}: not finite")
 
     def _populate(self) -> None:
         """Let the customers be born, each thread's rows by itself."""
-        start, known = (_floats([getattr(f, name) for f in self.plan.firms]) for name in ("start_share", "known"))
-        segments = segment_table(self.plan.customers.segments)
-
-        def born(thread: int) -> None:
-            world, (low, high) = self._handles[thread], self._rows(thread, len(self._worlds))
-            place(world, start, low, high)
-            if not self.world.curve:
-                bear(world, segments, known, low, high)
-
         if len(self._worlds) == 1:
-            born(0)
+            born(self.handle, 0, self.books.size)
             return
         with ThreadPoolExecutor(len(self._worlds)) as pool:
-            list(pool.map(born, range(len(self._worlds))))
+            rows = [self._rows(k, len(self._worlds)) for k in range(len(self._worlds))]
+            list(pool.map(lambda world, part: born(world, *part), self._handles, rows))
 
     def _rows(self, part: int, parts: int) -> tuple[int, int]:
         """Give the first row of a part of the market, which begins with a block, and that of the next part."""
         size = self.books.size
         low, high = ((k * -(-size // BLOCK)) // parts * BLOCK for k in (part, part + 1))
         return min(low, size), min(high, size)
-
-    def _network(self, nodes: int) -> Network:
-        size = self.plan.market.size
-        if nodes == 0:
-            nobody = np.zeros(0, np.int32)
-            return Network(np.zeros(size + 1, np.int64), nobody, 0, nobody, np.zeros((2, 0), np.uint32))
-        ties = make_network(self.plan.network, nodes, self.seed)
-        start = ties.start
-        if nodes < size:
-            start = np.concatenate([start, np.full(size - nodes, start[-1])])
-        active = np.zeros((2, -(-size // 32)), np.uint32)
-        return Network(start, ties.friend, nodes, np.diff(start).astype(np.int32), active)
 
     def _next_review(self, firm: int) -> int:
         plan = self.plan.firms[firm]
@@ -182,11 +229,11 @@ class Engine:
 
     def _play(self, stop: int) -> None:
         if len(self._worlds) == 1:
-            self.now, ending = play(self._handles[0], self.now, stop)
-            self._judge(int(ending))
+            self.now, end = play(self.handle, self.now, stop)
+            self._judge(int(end))
             return
         parts = PARTS * len(self._worlds)
-        tally, shares = self._worlds[0].scratch.tally, [self._rows(k, parts) for k in range(parts)]
+        tally, shares = self.world.tally, [self._rows(k, parts) for k in range(parts)]
 
         def live_on(world: World, left: Iterator[tuple[int, int]]) -> None:
             for rows in left:  # whichever thread is free takes the next part: processors are seldom equally fast
@@ -194,29 +241,62 @@ class Engine:
 
         with ThreadPoolExecutor(len(self._worlds)) as pool:
             while self.now < stop:
-                conduct.open_period(self._handles[0], self.now)
-                for world in self._worlds:
-                    world.scratch.tally[:] = 0
+                open_period(self.handle, self.now)
+                for world in self._worlds[1:]:
+                    world.tally[:] = 0
                 left = iter(shares)
-                for job in [pool.submit(live_on, handle, left) for handle in self._handles]:
+                for job in [pool.submit(live_on, world, left) for world in self._handles]:
                     job.result()
                 for world in self._worlds[1:]:
-                    tally += world.scratch.tally
-                self._judge(int(conduct.close_period(self._handles[0], self.now)))
+                    tally += world.tally
+                self._judge(int(close_period(self.handle, self.now)))
                 self.now += 1
 
-    def _judge(self, ending: int) -> None:
-        if ending == conduct.NOT_FINITE:
+    def _judge(self, end: int) -> None:
+        if end == NOT_FINITE:
             self.check_finite()
-        if ending != conduct.SOUND:
-            raise StateError(f"period {self.now}: {ENDINGS.get(ending, 'a value was not finite')}")
+        if end != SOUND:
+            raise StateError(f"period {self.now}: {ENDINGS.get(end, 'a value was not finite')}")
+
+
+def _world(plan: Plan, seed: int, networked: int | None) -> World:
+    """Lay out a market in which nobody lives yet."""
+    market, count, rules = plan.market, len(plan.firms), plan.customers
+    curve = rules.rule == "response_curve"
+    columns = new_columns(market.size, count)
+    views, record = rows_of(Measures, market.periods, F=count)
+    present, balance = np.zeros(count, np.int64), np.zeros(2 + count, np.int64)
+    books = Books(present, balance, record, market.size, worth(market.periods, market.discount))
+    nodes = 0 if curve or not rules.word.on else market.size if networked is None else networked
+    return World(
+        columns=columns, ending=ending(columns), settings=stacked(plan.firms), firms=new(Firms, F=count),
+        network=_network(plan, nodes, seed), rules=_packed(rules), segments=segment_table(rules.segments),
+        books=books, booked=parts_of(Booked, views), **working_memory(count), curve=curve,
+        hazards=hazards(rules.response) if curve else np.ones(1, f4), seed=halves(seed),
+    )  # fmt: skip
+
+
+def _network(plan: Plan, nodes: int, seed: int) -> Network:
+    size = plan.market.size
+    if nodes == 0:
+        nobody = np.zeros(0, np.int32)
+        return Network(np.zeros(size + 1, np.int64), nobody, 0, nobody, np.zeros((2, 0), np.uint32))
+    ties = make_network(plan.network, nodes, seed)
+    start = ties.start
+    if nodes < size:
+        start = np.concatenate([start, np.full(size - nodes, start[-1])])
+    active = np.zeros((2, -(-size // 32)), np.uint32)
+    return Network(start, ties.friend, nodes, np.diff(start).astype(np.int32), active)
+
+
+def worth(periods: int, discount: float) -> F8:
+    """Give what one unit of money in each period is worth at the start: (1 + d)^-t, shape (periods,)."""
+    factors = np.full(periods, 1.0 / (1.0 + discount))
+    factors[:1] = 1.0
+    return np.cumprod(factors)
 
 
 @lru_cache(maxsize=8)
 def _packed(customers: Customers) -> Customers:
     """Pack once for all runs of a plan."""
     return packed(customers)
-
-
-def _floats(values: list[float]) -> F4:
-    return np.array(values, f4)

@@ -5,13 +5,13 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from tenfold.agents.customer.agent import Customer, overridden
+from tenfold.agents.customer.agent import Customer, overridden, seen
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.agent import Firm
 from tenfold.agents.measures import measures
-from tenfold.agents.period import order, responding, weighing
+from tenfold.agents.period import STAGES, listed
 from tenfold.agents.plan import Plan, check
-from tenfold.agents.state import Columns
+from tenfold.agents.world import Columns
 from tenfold.sim.errors import InputError
 from tenfold.sim.rows import RowModel, RowSet
 
@@ -22,7 +22,7 @@ class Market(RowModel):
     """A market of customers and firms, played one period a step.
 
     Both readings give the same numbers to the last bit. The compiled one runs millions of customers; in the Mesa one
-    each customer's `step` runs in Python, so that a subclass of `Customer` may change how he behaves. Whoever
+    each customer's `step` runs in Python, so that a subclass of `Customer` may change how they behave. Whoever
     watches, by reading columns or with Mesa's DataCollector, changes nothing.
 
     Parameters
@@ -64,7 +64,9 @@ class Market(RowModel):
         super().__init__(rng=seed)
         self.plan, self.reading = check(plan), reading
         self.engine = Engine(plan, seed, threads, networked)
-        self.stages = order(responding if self.engine.world.curve else weighing)
+        self.seen = seen(self.engine.world, self.engine.handle)
+        self.stages = tuple(listed(STAGES[plan.customers.rule]))
+        self.acting = -1  # the row whose stages happen: what one stage hands to the next is kept for one row only
         self.firms = [firm(self, number) for number in range(1, len(plan.firms) + 1)]
         if firm.decide is not Firm.decide:
             self.engine.deciders = {f: each.decide for f, each in enumerate(self.firms)}
@@ -115,4 +117,6 @@ class Market(RowModel):
     def _live(self) -> None:
         with np.errstate(all="ignore"):  # as compiled code: what is not finite is found when the period closes
             for customer in self.customers:
+                self.acting = customer.row
                 customer.step()
+            self.acting = -1

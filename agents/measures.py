@@ -6,82 +6,75 @@ from numpy.typing import NDArray
 
 from tenfold.agents.decisions import SOURCES
 from tenfold.agents.plan import Plan
-from tenfold.agents.state import I8, SCALE, Measure
+from tenfold.agents.world import Booked, Counts, Ledger, Measures
+from tenfold.sim.ledger import PURPOSES, REVENUE, SCALE
+from tenfold.sim.records import F8, I8
 
-M = Measure
-MONEY = (M.REVENUE, M.DISCOUNT, M.SERVE, M.ACQUIRE, M.RETAIN, M.REWARD, M.KEPT, M.CASH)
-
-UNITS = {
+COSTS = tuple(name for name, each in Booked.declared.items() if each.tag in PURPOSES)
+SALES = tuple(name for name, each in Booked.declared.items() if each.tag == REVENUE)
+MONEY = tuple(name for name, each in Booked.declared.items() if each.unit == "cents")
+HIDDEN = ("ended", "won", "broken")  # shown under other names, or never more than 0
+DERIVED = {
     "period": "-",
     "firm": "-",
     "customers": "customers at the end of the period",
     "market_share": "share of all customers with a firm",
     "penetration": "share of all customers in the market",
-    "lost": "customers",
-    "lost_to_rivals": "customers",
+    "churn": "share of the period's first customers",
     "won": "customers",
     **{f"won_by_{s.replace(' ', '_')}": "customers" for s in SOURCES},
-    "churn": "share of the period's first customers",
-    "contacts": "customers reached",
-    "adverts": "customers reached",
-    "failures": "deliveries",
-    "told_good": "customers talking well of the firm",
-    "told_bad": "customers talking ill of the firm",
-    "resent": "bad words passed on",
-    "heard": "words heard about the firm",
-    "satisfaction": "mean over customers, -1 .. 1",
-    "commitment": "mean over customers, 0 .. 1",
-    "founders": "customers still in their first spell",
-    **{m.name.lower(): "money" for m in MONEY},
-    "profit": "money",
-    "retention_share": "share of the budget",
 }
+UNITS = (
+    DERIVED
+    | {name: each.unit for name, each in Counts.declared.items() if name not in HIDDEN}
+    | {name: "money" if name in MONEY else each.unit for name, each in Booked.declared.items()}
+    | {"profit": "money"}
+)
 
 
-def measures(plan: Plan, record: I8) -> pd.DataFrame:
+def measures(plan: Plan, record: Measures) -> pd.DataFrame:
     """Give one row a firm and period; units in `UNITS`.
 
     Parameters
     ----------
-    record : counts and cents, shape (periods, firms, MEASURES)
+    plan : of the market that was played
+    record : counts and cents, an array (periods, firms) each; `won` has shape (periods, sources, firms)
     """
-    periods, firms, kinds = record.shape
-    r = record.reshape(periods * firms, kinds)
-    won = r[:, M.WON : M.WON + len(SOURCES)]
-    ended = r[:, M.ENDED]
-    with_a_firm = np.repeat(record[:, :, M.ENDED].sum(axis=1), firms)
-    frame = {
+    periods, firms = record.ended.shape
+    with_a_firm = np.repeat(record.ended.sum(axis=1), firms)
+    ended, won = record.ended.ravel(), np.moveaxis(record.won, 1, 2).reshape(periods * firms, len(SOURCES))
+    frame: dict[str, object] = {
         "period": np.repeat(np.arange(periods), firms),
         "firm": np.tile([f.name for f in plan.firms], periods),
         "customers": ended,
         "market_share": _ratio(ended, with_a_firm),
         "penetration": ended / plan.market.size,
-        "lost": r[:, M.LOST],
-        "lost_to_rivals": r[:, M.LOST_TO_RIVALS],
+        "churn": _ratio(record.lost.ravel(), record.started.ravel()),
         "won": won.sum(axis=1),
         **{f"won_by_{s.replace(' ', '_')}": won[:, k] for k, s in enumerate(SOURCES)},
-        "churn": _ratio(r[:, M.LOST], r[:, M.STARTED]),
-        **{m.name.lower(): r[:, m] for m in Measure if M.CONTACTS <= m <= M.HEARD},
-        "satisfaction": _ratio(r[:, M.SATISFACTION] / SCALE, ended),
-        "commitment": _ratio(r[:, M.COMMITMENT] / SCALE, ended),
-        "founders": r[:, M.FOUNDERS],
-        **{m.name.lower(): r[:, m] / 100.0 for m in MONEY},
-        "profit": profit_cents(r) / 100.0,
-        "retention_share": r[:, M.SHARE] / SCALE,
+        "profit": profit_cents(record).ravel() / 100.0,
     }
+    for name, each in Measures.declared.items():
+        if name in MONEY:
+            frame[name] = getattr(record, name).ravel() / 100.0
+        elif each.tag == "mean":
+            frame[name] = _ratio(getattr(record, name).ravel() / SCALE, ended)
+        elif each.tag == "share":
+            frame[name] = getattr(record, name).ravel() / SCALE
+        elif name not in HIDDEN:
+            frame[name] = getattr(record, name).ravel()
     return pd.DataFrame(frame)[list(UNITS)]
 
 
-def profit_cents(record: I8) -> I8:
-    """Give profit = revenue - discounts - cost to serve - acquisition - retention - rewards [cents], last axis gone."""
-    costs = (M.DISCOUNT, M.SERVE, M.ACQUIRE, M.RETAIN, M.REWARD)
-    profit: I8 = record[..., M.REVENUE] - sum(record[..., m] for m in costs)
+def profit_cents(record: Measures | Ledger) -> I8:
+    """Give profit = revenue - all costs [cents], of the same shape as each entry; which are costs, their tags say."""
+    profit: I8 = sum(getattr(record, name) for name in SALES) - sum(getattr(record, name) for name in COSTS)
     return profit
 
 
-def discounted_profit(record: I8, worth: NDArray[np.float64]) -> NDArray[np.float64]:
+def discounted_profit(record: Measures, worth: F8) -> F8:
     """Give each firm's profit in money of the first period, shape (firms,); `worth` as in the books."""
-    value: NDArray[np.float64] = (profit_cents(record) / 100.0 * worth[: len(record), None]).sum(axis=0)
+    value: F8 = (profit_cents(record) / 100.0 * worth[: len(record.ended), None]).sum(axis=0)
     return value
 
 

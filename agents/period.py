@@ -1,31 +1,78 @@
-"""The order of a period. It stands here once; both readings of the market run through these lists."""
+"""The order of a period: it stands here once, as lists that read aloud; both readings run through them."""
 
 from collections.abc import Callable
+from typing import Any
 
-from tenfold.agents.customer.awareness import reach
-from tenfold.agents.customer.choice import choose
-from tenfold.agents.customer.delivery import deliver
-from tenfold.agents.customer.loyalty import bond
-from tenfold.agents.customer.response import respond
+from tenfold.agents.customer.awareness import open_reach, reach
+from tenfold.agents.customer.birth import bear, open_entry, place
+from tenfold.agents.customer.choice import begin_weighing, choose, end_weighing, habit_speaks, offer_speaks
+from tenfold.agents.customer.delivery import deliver, open_product
+from tenfold.agents.customer.hazard import bear_prone, incline
+from tenfold.agents.customer.hearing import hear, leavers_speak, word_speaks
+from tenfold.agents.customer.loyalty import bond, commitment_speaks, open_care
+from tenfold.agents.customer.response import open_response, respond
 from tenfold.agents.customer.satisfaction import judge
 from tenfold.agents.customer.settle import age, settle
-from tenfold.agents.customer.word_of_mouth import talk
-from tenfold.agents.firm.conduct import SOUND, close_period, open_period
-from tenfold.agents.state import BLOCK, World
-from tenfold.sim.jit import Long, loop
+from tenfold.agents.customer.word_of_mouth import close_referral, open_referral, talk
+from tenfold.agents.decisions import draw
+from tenfold.agents.firm.pricing import close_sales, open_prices
+from tenfold.agents.firm.spending import close_account, open_spending
+from tenfold.agents.world import World
+from tenfold.sim.blocks import BLOCK
+from tenfold.sim.jit import Long, i8, loop
+
+SOUND, NOT_FINITE, CUSTOMERS_LOST, MONEY_LOST = 0, 1, 2, 3  # how a period can end
+
+
+@loop
+def open_weighing(w: World, f: int, now: int) -> None:
+    """Let a firm act on what it decided, where customers weigh firms."""
+    open_entry(w, f, now)
+    open_spending(w, f, now)
+    open_prices(w, f, now)
+    open_product(w, f, now)
+    open_reach(w, f, now)
+    open_care(w, f, now)
+    open_referral(w, f, now)
+
+
+@loop
+def weigh(w: World, low: int, high: int, now: int) -> None:
+    """Weigh all firms: add up, term by term, what speaks for each."""
+    begin_weighing(w, low, high)
+    for f in range(w.firms.price.size):
+        total = w.passing.weight[f, : high - low]
+        offer_speaks(w, low, high, f, total)  # value, ease, standing
+        commitment_speaks(w, low, high, f, total)
+        word_speaks(w, low, high, f, total)
+        habit_speaks(w, low, high, f, total)  # taste, inertia, cost of switching
+        leavers_speak(w, low, high, f, total)
+        end_weighing(w, low, high, f, total)
 
 
 @loop
 def weighing(w: World, low: int, high: int, now: int) -> None:
     """Take customers who weigh firms through these stages, in this order."""
+    draw(w, low, high, now)  # the numbers that everybody needs
     reach(w, low, high, now)  # adverts and contacts arrive
+    weigh(w, low, high, now)  # what speaks for each firm
     choose(w, low, high, now)  # awareness, consideration, choice
     settle(w, low, high, now)  # leaving, joining, payment
     deliver(w, low, high, now)
     judge(w, low, high, now)  # satisfaction, then expectations
-    talk(w, low, high, now)  # hear last period's words, publish this one's
+    hear(w, low, high, now)  # last period's words
+    talk(w, low, high, now)  # publish this period's
     bond(w, low, high, now)  # commitment
     age(w, low, high, now)
+
+
+@loop
+def open_responding(w: World, f: int, now: int) -> None:
+    """Let a firm act on what it decided, where customers follow a response curve."""
+    open_entry(w, f, now)
+    open_spending(w, f, now)
+    open_prices(w, f, now)
+    open_response(w, f, now)
 
 
 @loop
@@ -33,7 +80,58 @@ def responding(w: World, low: int, high: int, now: int) -> None:
     """Take customers under a response curve through these stages, in this order."""
     respond(w, low, high, now)
     settle(w, low, high, now)
+    incline(w, low, high, now)  # propensity to leave
     age(w, low, high, now)
+
+
+@loop
+def close_firm(w: World, f: int, now: int) -> None:
+    """Keep a firm's books of the period."""
+    close_sales(w, f, now)
+    close_referral(w, f, now)
+    close_account(w, f, now)
+
+
+STAGES = {"utility": weighing, "response_curve": responding}  # by the customers' rule
+
+
+@loop
+def born(w: World, low: int, high: int) -> None:
+    """Let rows low .. high be born, a block at a time."""
+    for start in range(low, high, BLOCK):
+        end = min(start + BLOCK, high)
+        place(w, start, end)
+        bear_prone(w, start, end)
+        if not w.curve:
+            bear(w, start, end)
+
+
+@loop
+def open_period(w: World, now: int) -> None:
+    """Let all firms act on what they decided."""
+    w.tally[:] = 0
+    for f in range(w.books.present.size):
+        if w.curve:
+            open_responding(w, f, now)
+        else:
+            open_weighing(w, f, now)
+
+
+@loop
+def close_period(w: World, now: int) -> Long:
+    """Keep the books of the period and check them; gives how it ended, SOUND or what is wrong."""
+    b, counted = w.books, w.counted
+    b.record[now, : w.tally.shape[0]] = w.tally
+    for f in range(b.present.size):
+        close_firm(w, f, now)
+        if counted.broken[f] != 0:
+            return NOT_FINITE
+        if counted.started[f] != b.present[f]:
+            return CUSTOMERS_LOST
+        if counted.ended[f] != counted.started[f] - counted.lost[f] + counted.won[:, f].sum():
+            return CUSTOMERS_LOST
+        b.present[f] = counted.ended[f]
+    return i8(SOUND if b.balance.sum() == 0 else MONEY_LOST)
 
 
 @loop
@@ -49,19 +147,17 @@ def live(w: World, low: int, high: int, now: int) -> None:
 
 @loop
 def play(w: World, first: int, last: int) -> tuple[int, Long]:
-    """Play periods first .. last - 1; gives the period reached and how it ended (see conduct.SOUND)."""
+    """Play periods first .. last - 1; gives the period reached and how it ended."""
     for now in range(first, last):
-        open_period(w, now)  # environment, then firms act on what they decided
-        w.scratch.tally[:] = 0
+        open_period(w, now)
         live(w, 0, w.books.size, now)
-        ending = close_period(w, now)  # ledger, measures, checks
+        ending = close_period(w, now)
         if ending != SOUND:
             return now, ending
-    return last, SOUND
+    return last, i8(SOUND)
 
 
-def order(stages: Callable[[World, int, int, int], None]) -> tuple[str, ...]:
-    """Read the names of the stages, in order, off one of the lists above."""
-    function = getattr(stages, "py_func", stages)
-    names: tuple[str, ...] = function.__code__.co_names
-    return names
+def listed(stages: Callable[..., Any]) -> dict[str, Any]:
+    """Give what one of the lists above calls, by name and in its order."""
+    function: Any = getattr(stages, "py_func", stages)
+    return {name: function.__globals__[name] for name in function.__code__.co_names if name in function.__globals__}

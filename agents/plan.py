@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.word_of_mouth import MOST_FIRMS
 from tenfold.agents.firm.parameters import FirmPlan
-from tenfold.agents.state import MOST_FIRMS
 from tenfold.sim.errors import InputError
 from tenfold.sim.network import NetworkPlan
-from tenfold.sim.parameters import Parameters, quantity
+from tenfold.sim.parameters import Parameters, agree, quantity
 
 
 class MarketPlan(Parameters):
@@ -20,6 +20,11 @@ class MarketPlan(Parameters):
     period: str = quantity("month", "-", None, None, "one purchase cycle; every rate is per period")
     discount: float = quantity(0.01, "per period", 0, 1, "assumption: 12.7% a year in months")
     burn_in: int = quantity(12, "periods", 0, 100_000, "assumption: periods left out of steady-state measures")
+
+    def agree(self, name: str) -> None:
+        """Refuse a market that ends before it is measured."""
+        if self.burn_in >= self.periods:
+            raise InputError(f"{name}.burn_in", self.burn_in, f"less than {name}.periods = {self.periods}")
 
 
 class Plan(Parameters):
@@ -32,32 +37,21 @@ class Plan(Parameters):
 
 
 def check(plan: Plan) -> Plan:
-    """Refuse combinations that cannot be, with one clear error; give the plan back."""
+    """Refuse combinations that cannot be, with one clear error; give the plan back.
+
+    Raises
+    ------
+    InputError : the first combination; what concerns one group alone stands in the group (`Parameters.agree`)
+    """
     customers, firms = plan.customers, plan.firms
-    total = sum(s.share for s in customers.segments)
-    if abs(total - 1.0) > 1e-6:
-        raise InputError("customers.segments.*.share", [s.share for s in customers.segments], "shares that sum to 1")
-    for k, segment in enumerate(customers.segments):
-        if abs(sum(segment.weights) - 1.0) > 1e-6:
-            field = f"customers.segments.{k}.weights"
-            raise InputError(field, list(segment.weights), "five weights that sum to 1")
+    agree(plan)
     if sum(f.start_share for f in firms) > 1.0 + 1e-9:
         raise InputError("firms.*.start_share", [f.start_share for f in firms], "shares that sum to at most 1")
     if customers.rule == "response_curve":
         if len(firms) != 1:
             raise InputError("firms", len(firms), "exactly one firm under customers.rule = response_curve")
-        r = customers.response
-        for side, low, high in (("join", r.join_floor, r.join_ceiling), ("stay", r.stay_floor, r.stay_ceiling)):
-            if low > high:
-                field = f"customers.response.{side}_floor"
-                raise InputError(field, low, f"at most customers.response.{side}_ceiling = {high}")
     elif customers.choice.considered > max(1, len(firms) - 1) and customers.choice.considered > 3:
         field = "customers.choice.considered"
         most = f"at most the number of other firms, {len(firms) - 1}, or 3"
         raise InputError(field, customers.choice.considered, most)
-    if plan.market.burn_in >= plan.market.periods:
-        field = "market.burn_in"
-        raise InputError(field, plan.market.burn_in, f"less than market.periods = {plan.market.periods}")
-    if plan.network.kind == "small_world" and plan.network.degree % 2:
-        raise InputError("network.degree", plan.network.degree, "an even number")
     return plan

@@ -3,7 +3,7 @@
 A moment counts as met only if its whole 95% interval over seeds lies within the range. The ranges are patterns to
 compare with, none is an input; but assumed parameters were tuned to them, so meeting them confirms nothing. The
 correlation rides partly on the memory of satisfaction. "Through word of mouth" says what a customer had heard, not that
-he came for it.
+they came for it.
 """
 
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from tenfold.agents.decisions import SOURCES
 from tenfold.agents.engine import Engine
 from tenfold.agents.plan import Plan, check
-from tenfold.agents.state import I8, Columns, Measure
+from tenfold.agents.world import Columns, Measures
+from tenfold.sim.records import mapped
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import interval
 
-M = Measure
-TALKED_ABOUT = tuple(M.WON + SOURCES.index(source) for source in ("word of mouth", "referral"))
+TALKED_ABOUT = [SOURCES.index(source) for source in ("word of mouth", "referral")]
 LEAST_TENURE = 3  # [periods] with the firm before experience counts as settled
 
 # Moment: the range it should fall in. The correlation: Schiebler et al. 2024, r = .29; good talk: East et al. 2007, 3;
@@ -70,13 +70,13 @@ def measure(engine: Engine) -> dict[str, float]:
         before = np.array(engine.columns.firm), np.array(engine.columns.tenure), expected(engine.columns)
         engine.run(1)
         values.append(learnt(*before, engine.columns))
-    counts = counted(engine.record[market.burn_in :], market.size)
+    counts = counted(mapped(engine.record, lambda entry: entry[market.burn_in :]), market.size)
     churn, penetration, told, ratio, jeopardy = counts
     numbers = (churn, penetration, _mean(values), told, ratio, jeopardy)
     return dict(zip(TARGETS, numbers, strict=True))
 
 
-def counted(record: I8, size: int) -> tuple[float, float, float, float, float]:
+def counted(record: Measures, size: int) -> tuple[float, float, float, float, float]:
     """Give churn, penetration, share won by talk, good per bad talk and Double Jeopardy from counts alone.
 
     churn = lost / customers at the start of the period; talk counts the customers who talk, passed-on words apart.
@@ -84,25 +84,23 @@ def counted(record: I8, size: int) -> tuple[float, float, float, float, float]:
 
     Parameters
     ----------
-    record : shape (periods, firms, MEASURES)
+    record : an array (periods, firms) each
     size : customers in the market
     """
-    total = record.sum(axis=(0, 1))
-    lost, started = record[:, :, M.LOST].sum(axis=0), record[:, :, M.STARTED].sum(axis=0)
-    first = record[0, :, M.STARTED]
+    lost, started, first = record.lost.sum(axis=0), record.started.sum(axis=0), record.started[0]
     small, large = int(np.argmin(first)), int(np.argmax(first))
     gap = _ratio(lost[small], started[small]) - _ratio(lost[large], started[large])
     return (
-        _ratio(total[M.LOST], total[M.STARTED]),
-        _ratio(total[M.ENDED], len(record) * size),
-        _ratio(sum(total[m] for m in TALKED_ABOUT), total[M.WON : M.WON + len(SOURCES)].sum()),
-        _ratio(total[M.TOLD_GOOD], total[M.TOLD_BAD]),
+        _ratio(lost.sum(), started.sum()),
+        _ratio(record.ended.sum(), len(record.ended) * size),
+        _ratio(record.won[:, TALKED_ABOUT].sum(), record.won.sum()),
+        _ratio(record.told_good.sum(), record.told_bad.sum()),
         gap if small != large else float("nan"),
     )
 
 
 def expected(columns: Columns) -> NDArray[np.float64]:
-    """Give what everybody expects of his own firm: sum w E over the attributes, nan for who has none, shape (N,)."""
+    """Give what everybody expects of their own firm: sum w E over the attributes, nan for who has none, shape (N,)."""
     everyone = np.einsum("an,fan->fn", columns.weight, columns.expectation, dtype=np.float64)
     return _own(everyone, columns.firm)
 

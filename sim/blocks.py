@@ -10,11 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.sim.jit import Float, Long, f4, i4, i8, loop, u1, u4, u8
+from tenfold.sim.records import F4, I4, I8, U1, U4, Record, column
 
-F4 = NDArray[np.float32]
-I4 = NDArray[np.int32]
-U1 = NDArray[np.uint8]
-U4 = NDArray[np.uint32]
+BLOCK = 1024  # rows that a stage handles at a time, a multiple of 32: what it works with stays in the processor's cache
+
+
+class Spare(Record):
+    """What a stage may use while it runs; nothing in it outlives a stage."""
+
+    a: F4 = column("B", "-", "passing numbers")
+    b: F4 = column("B", "-", "passing numbers")
+    c: F4 = column("B", "-", "passing numbers")
+    d: F4 = column("B", "-", "passing numbers")
+    flag: U1 = column("B", "-", "passing yes or no")
+    other: U1 = column("B", "-", "another passing yes or no")
+    rows: I4 = column("R", "-", "a list of rows, with one place more than there are rows")
+    words: U4 = column("4 B", "-", "numbers drawn")
+    more: U4 = column("4 B", "-", "further numbers drawn")
+    again: U4 = column("4 B", "-", "and more")
 
 
 @loop
@@ -117,6 +130,15 @@ def count_broken(values: F4, group: U1) -> Long:
 
 
 @loop
+def count_broken_numbers(values: F4) -> Long:
+    """Count the numbers that are not finite."""
+    total = i8(0)
+    for i in range(values.size):
+        total += i8(not ((values[i] - values[i]) == f4(0.0)))
+    return total
+
+
+@loop
 def list_rows(flag: U1, rows: I4) -> Long:
     """List the rows whose flag is set; gives how many. Needs one place more than there are rows."""
     n = i8(0)
@@ -152,6 +174,31 @@ def list_marked(bits: U4, rows: I4, place: I4) -> Long:
             n = u8(n + u8(1))
             mask = u8(mask & u8(mask - u8(1)))
     return i8(n)
+
+
+@loop
+def set_bits(flag: U1, first: int, bits: U4) -> None:
+    """Write the bits of rows first, first + 1, ... one by one, for a block that does not fill its words."""
+    for i in range(flag.size):
+        row = u4(first + i)
+        bit = u4(u4(1) << (row & u4(31)))
+        kept = u4(bits[row >> u4(5)] & ~bit)
+        bits[row >> u4(5)] = u4(kept | bit) if flag[i] != u1(0) else kept
+
+
+@loop
+def count_by_group(flag: U1, group: U1, total: I8) -> None:
+    """Add to every group's total how many of its rows have their flag set."""
+    for f in range(total.size):
+        total[f] += count_both(group, f + 1, flag)
+
+
+@loop
+def spread(values: F4, group: U1, out: F4) -> None:
+    """Write every row's group's own number; 0 for those of no group."""
+    clear(out)
+    for f in range(values.size):
+        assign(values[f], group, f + 1, out)
 
 
 @loop

@@ -109,3 +109,22 @@ def exp_double(x: Double) -> Double:
     for k in range(14, 0, -1):  # the Taylor polynomial, innermost term first
         total = f8(1.0) + total * r / f8(k)
     return total * np.int64(i8(i8(whole) + i8(1023)) << i8(52)).view(np.float64)
+
+
+@rule
+def in_bounds(level: Float) -> Float:
+    """Hold a level within 0 .. 1; NaN passes, so that it is found."""
+    low = ZERO if level < ZERO else level
+    return ONE if low > ONE else low
+
+
+@rule
+def towards(level: Float, target: Float, share: Float) -> Float:
+    """Move a level a share of the way to a target: x + k (target - x)."""
+    return level + share * (target - level)
+
+
+@rule
+def weighed(total: Float, weight: Float, level: Float) -> Float:
+    """Add one item to a weighted sum: total + w x."""
+    return total + weight * level

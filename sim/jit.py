@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import gettempdir
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, get_args
 
 import numba
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
     Int = int | np.integer[Any]
     Long = int | np.integer[Any]
     Word = int | np.integer[Any]
+    Flag = bool | np.bool_
 else:
-    Float, Double, Int, Long, Word = np.float32, np.float64, np.int32, np.int64, np.uint32
+    Float, Double, Int, Long, Word, Flag = np.float32, np.float64, np.int32, np.int64, np.uint32, bool
 
 # Casts, for constants and borders: a bare 1.0 in compiled code is a float64 and would widen all it touches.
 f4, f8, i4, i8, u1, u4, u8 = np.float32, np.float64, np.int32, np.int64, np.uint8, np.uint32, np.uint64
 ZERO, HALF, ONE = f4(0.0), f4(0.5), f4(1.0)
+
+_LOOPS: set[Any] = set()  # the Python functions of all rules and loops
+RULES: dict[Any, Any] = {}  # of every rule, the Python function and the type it gives; None for a tuple
 
 _PARTS = ("sim", "agents")
 _OPTIONS = {"cache": True, "error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
@@ -79,6 +84,9 @@ def rule(function: Callable[P, R]) -> Callable[P, R]:
 
     It is inlined wherever it is called: left to LLVM, a long rule stays a call and its loop does not vectorise.
     """
+    kind = inspect.get_annotations(function)["return"]
+    RULES[function] = None if get_args(kind) else kind
+    _LOOPS.add(function)
     return cast(Callable[P, R], numba.njit(_signature(function), inline="always", **_OPTIONS)(function))
 
 
@@ -94,4 +102,11 @@ def _numba_type(hint: Any) -> Any:
 
 def loop(function: Callable[..., R]) -> Callable[..., R]:
     """Compile a loop over rows, for whatever columns it is first called with."""
+    _LOOPS.add(function)
     return cast(Callable[..., R], numba.njit(**_OPTIONS)(function))
+
+
+def source(function: Any) -> FunctionType | None:
+    """Give the Python function of a rule or a loop; None for anything else."""
+    own = getattr(function, "py_func", function)
+    return own if isinstance(own, FunctionType) and own in _LOOPS else None

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.sim.draws import below, lane, philox, unit, word
+from tenfold.sim.errors import InputError
 from tenfold.sim.jit import Int, f4, i4, i8, loop, u4
 from tenfold.sim.parameters import Parameters, quantity
 
@@ -24,6 +25,11 @@ class NetworkPlan(Parameters):
     )
     degree: int = quantity(8, "ties per customer, mean", 2, 100, "assumption; even")
     rewiring: float = quantity(0.1, "share of ties", 0, 1, "assumption; small world only")
+
+    def agree(self, name: str) -> None:
+        """Refuse an odd number of ties in a small world, where they go to both sides alike."""
+        if self.kind == "small_world" and self.degree % 2:
+            raise InputError(f"{name}.degree", self.degree, "an even number")
 
 
 class Ties(NamedTuple):

@@ -1,167 +1,176 @@
-"""The customer as a Mesa agent: the same rules, draws and order as the compiled stages, one customer at a time.
+"""The customer as a Mesa agent: the compiled stages, one customer at a time, with their own rules in them.
 
-Subclass `Customer` to try another behaviour on a small market in the Mesa reading. The stages `reach`, `choose`, ...
-are the lines of agents/period.py; below each stand the rules it asks, which are the hooks to override:
+Subclass `Customer` to try another behaviour on a small market in the Mesa reading. Every stage is a method, and so is
+every rule that a stage asks, by the rule's own name and with its own arguments. What nobody overrides stays compiled.
 
     class Loyalist(Customer):
-        def satisfied(self, expected, level):
-            return max(super().satisfied(expected, level), 0.0)   # never bears a grudge
+        def remembers(self, satisfaction, verdict, memory):
+            return max(super().remembers(satisfaction, verdict, memory), 0.0)   # never bears a grudge
 
-Rules give Python floats, so each is cast to float32 at the border, and sums run in the order of the compiled loops:
-only so do both readings agree to the last bit.
+    class Silent(Customer):
+        def talk(self):                                                         # a whole stage
+            pass
+
+`help(Customer)` lists all stages and rules, each with its equation.
 """
 
+import inspect
+from collections.abc import Callable
 from inspect import getattr_static
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from tenfold.agents.customer import satisfaction
-from tenfold.agents.customer.choosing import Chooser
-from tenfold.agents.customer.delivery import delivered
-from tenfold.agents.customer.expectation import learning_rate, towards
-from tenfold.agents.customer.hearing import Hearer
-from tenfold.agents.customer.loyalty import UNITS, commitment
-from tenfold.agents.customer.settle import draw_hazard, source_of
-from tenfold.agents.customer.value import weighed
-from tenfold.agents.customer.view import floats
-from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
-from tenfold.agents.state import F4, Measure
-from tenfold.sim.draws import normal_cos, normal_sin
-from tenfold.sim.jit import ZERO, Float, f4, i4
-from tenfold.sim.rows import RowAgent
+from tenfold.agents import period
+from tenfold.agents.world import Columns, Firms, World
+from tenfold.sim.draws import unit, word
+from tenfold.sim.errors import StateError
+from tenfold.sim.jit import f4, source, u4
+from tenfold.sim.rows import Column, RowAgent
+from tenfold.sim.twin import casting, rules_below, twin
 
-M = Measure
-A = range(len(ATTRIBUTES))
+if TYPE_CHECKING:
+    from tenfold.agents.customer.parameters import Customers
+    from tenfold.agents.market import Market
 
 
-class Customer(Chooser, Hearer):
-    """One customer, who lives through a period in `step`."""
+STAGES = {name: loop for stages in period.STAGES.values() for name, loop in period.listed(stages).items()}
+
+
+def stage(name: str) -> Callable[["Customer"], None]:
+    """Show a stage of the period as a method that lets it happen to this one customer."""
+    loop = STAGES[name]
+
+    def happen(self: "Customer") -> None:
+        kind, market = type(self), self.model
+        if market.acting != self.row:
+            raise StateError(f"{name} of customer {self.row}: stages happen within Market.step, one customer at a time")
+        if name not in kind.plays:
+            kind.plays[name] = twin(loop, kind.hooks())
+        kind.who[0] = self
+        kind.plays[name](market.seen, self.row, self.row + 1, market.engine.now)
+
+    happen.__name__, happen.__qualname__, happen.__doc__ = name, f"Customer.{name}", loop.__doc__
+    return happen
+
+
+def asked(rule: Any) -> Callable[..., Any]:
+    """Show a rule as a method: to be overridden, and to be called by `super`."""
+    own, call = source(rule), casting(rule)
+    assert own is not None
+
+    def method(self: "Customer", *given: Any) -> Any:
+        return call(*given)
+
+    method.__name__, method.__qualname__ = own.__name__, f"Customer.{own.__name__}"
+    method.__doc__, method.__module__ = own.__doc__, own.__module__
+    first = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    names = [inspect.Parameter(name, first.kind) for name in inspect.signature(own).parameters]
+    method.__signature__ = inspect.Signature([first, *names])  # type: ignore[attr-defined]
+    return method
+
+
+class Customer(RowAgent):
+    """One customer, who lives through a period in `step`, stage by stage.
+
+    Attributes are the columns of the market in this customer's row; firms are named by their numbers 1 .. F, as in
+    `firm`, and their own place in an array over firms is one less.
+    """
+
+    model: "Market"
+    plays: ClassVar[dict[str, Callable[..., Any]]] = {}  # the stages with this class's rules in them
+    who: ClassVar[list[Any]] = [None]  # the customer that acts
+    rules_asked: ClassVar[dict[str, Any]] = {}  # every rule that may be overridden, by its name
+
+    draw = stage("draw")  # the numbers that everybody needs
+    reach = stage("reach")  # adverts and contacts arrive
+    weigh = stage("weigh")  # what speaks for each firm
+    choose = stage("choose")  # awareness, consideration, choice
+    settle = stage("settle")  # leaving, joining, payment
+    deliver = stage("deliver")
+    judge = stage("judge")  # satisfaction, then expectations
+    hear = stage("hear")  # last period's words
+    talk = stage("talk")  # publish this period's
+    bond = stage("bond")  # commitment
+    age = stage("age")
+
+    respond = stage("respond")  # under a response curve, in the place of all up to choice
+    incline = stage("incline")  # and after settling
+
+    if TYPE_CHECKING:  # columns and rules are shown below, as their modules declare them
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.plays, cls.who = {}, [None]
 
     def step(self) -> None:
         """Go through the stages of a period, in the order of agents/period.py."""
-        for stage in self.model.stages:
-            getattr(self, stage)()
+        for name in self.model.stages:
+            getattr(self, name)()
 
-    # Leaving, joining, payment
+    @classmethod
+    def hooks(cls) -> dict[str, Callable[..., Any]]:
+        """Give what takes the place of each rule that this class overrides."""
+        who = cls.who
 
-    def settle(self) -> None:
-        """Carry out what he chose, and pay."""
-        old, new = int(self.firm), self._next
-        self._left = 0
-        if old:
-            once = int(self.purchases == 1)
-            self.tally[old - 1, [M.STARTED, M.ONCE, M.TWICE]] += [1, once, once * (new == old)]
-        if new != old:
-            if old:
-                self.leave()
-            self.tenure = self.purchases = np.int32(0)
-            self.contagion = ZERO
-            self.firm = np.uint8(new)
-            if new:
-                self.join()
-        if new:
-            self.pay()
+        def asking(name: str) -> Callable[..., Any]:
+            return lambda *given: getattr(who[0], name)(*given)
 
-    def leave(self) -> None:
-        """Leave the present firm, for another or for none."""
-        self._left = int(self.firm)
-        self.tally[self._left - 1, [M.LOST, M.LOST_TO_RIVALS]] += [1, self._next > 0]
-        self.commitment[self._left - 1] = ZERO
+        changed = [name for name in cls.rules_asked if getattr_static(cls, name) is not getattr_static(Customer, name)]
+        return {name: asking(name) for name in changed}
 
-    def join(self) -> None:
-        """Begin a spell with the firm just chosen; the books keep through what it won him."""
-        f, word = self._next - 1, self.word[self._next - 1]
-        rewarded, contacted = i4(self.offers.reward_cents[f] > 0), i4(self.was_contacted(f + 1))
-        source = source_of(contacted, word, self.rules.word.credit, rewarded, i4(self.saw_advert(f + 1)))
-        self.source = np.uint8(source)
-        self.spell += np.int32(1)
-        self.tally[f, M.WON + int(source)] += 1
-        if self.world.hazards.size > 1:
-            w = self.world
-            self.hazard = f4(draw_hazard(w.hazards, w.rules.response.anew, self.row, int(self.spell), w.seed))
+    @property
+    def world(self) -> World:
+        """Give what the compiled stages read."""
+        return self.model.engine.world
 
-    def pay(self) -> None:
-        """Pay the present firm, less the loyal discount where he earned it."""
-        offers, f = self.offers, self.firm - 1
-        loyal = bool(self.tenure >= offers.discount_after[f])
-        self.paid += offers.price_cents[f] - (offers.discount_cents[f] if loyal else 0)
-        self.value += offers.gain_loyal[f] if loyal else offers.gain[f]
-        self.purchases += np.int32(1)
-        self.tally[f, [M.FOUNDERS, M.ENDED, M.DISCOUNTED]] += [self.spell == 0, 1, loyal]
+    @property
+    def rules(self) -> "Customers":
+        """Give the parameters of behaviour, as float32."""
+        return self.world.rules
 
-    # Delivery and what he makes of it
+    @property
+    def offers(self) -> Firms:
+        """Give what firms ask and what their spending does, as arrays over firms."""
+        return self.world.firms
 
-    def deliver(self) -> None:
-        """Get what he paid for."""
-        if self.firm:
-            failed = self.is_let_down()
-            self.tally[self.firm - 1, M.FAILURES] += failed
-            loss = f4(self.rules.delivery.severity) if failed else ZERO
-            self._level = floats([f4(self.gets(attribute, loss)) for attribute in A])
+    @property
+    def now(self) -> int:
+        """Give the number of the period."""
+        return self.model.engine.now
 
-    def is_let_down(self) -> bool:
-        """Tell whether some step of the delivery fails."""
-        return bool(self.luck(Decision.PERIOD, Slot.FAIL) < self.offers.failure[self.firm - 1])
+    def luck(self, decision: int, slot: int = 0) -> np.float32:
+        """Draw a number within (0, 1) that belongs to this customer, this period, a decision and a slot of it."""
+        low, high = self.world.seed
+        return f4(unit(word(low, high, u4(self.row), u4(self.now), u4(decision), u4(slot))))
 
-    def gets(self, attribute: int, loss: Float) -> Float:
-        """Give the level of one attribute that he gets, `loss` less where the delivery failed."""
-        pair, second = divmod(attribute, 2)
-        slot = Slot.NOISE + 2 * pair
-        words = (self.bits(Decision.PERIOD, slot), self.bits(Decision.PERIOD, slot + 1))
-        normal = f4((normal_sin if second else normal_cos)(*words))
-        return delivered(self.offers.quality[self.firm - 1, attribute], self.rules.delivery.noise, normal, loss)
+    def knows(self, firm: int) -> bool:
+        """Tell whether they are aware of a firm."""
+        return bool(int(self.aware) >> (firm - 1) & 1)
 
-    def judge(self) -> None:
-        """Compare with expectation, remember, and learn."""
-        if self.firm:
-            f = self.firm - 1
-            expected = self.expectation[f].copy()
-            self.satisfaction[f] = self.satisfied(expected, self._level)
-            self.expectation[f] = self.learns(expected, self._level)
-            self.experience[f] = min(int(self.experience[f]) + 1, 255)
 
-    def satisfied(self, expected: F4, level: F4) -> Float:
-        """Give satisfaction with the present firm, -1 .. 1; from what was expected and delivered by attribute."""
-        p, performance, gaps = self.rules.satisfaction, ZERO, ZERO
-        for a in A:
-            x = f4(satisfaction.perceived(level[a], expected[a], p.assimilation))
-            performance = f4(weighed(performance, self.weight[a], x))
-            gap = f4(satisfaction.disconfirmation(x - expected[a], p.tolerance, p.exponent, p.loss_aversion))
-            gaps = f4(weighed(gaps, self.weight[a], gap))
-        verdict = f4(satisfaction.verdict(p.gain, p.performance, performance, p.neutral, gaps))
-        return satisfaction.remembered(self.satisfaction[self.firm - 1], verdict, p.memory)
-
-    def learns(self, expected: F4, level: F4) -> F4:
-        """Give what he expects of the present firm after a delivery, one number an attribute."""
-        p = self.rules.expectation
-        rate = f4(learning_rate(f4(self.experience[self.firm - 1]), p.prior_weight, p.slowest))
-        return floats([f4(towards(expected[a], level[a], rate)) for a in A])
-
-    # Loyalty
-
-    def bond(self) -> None:
-        """Renew commitment to his firm, and let the books count what he feels."""
-        if self.firm:
-            f, tally = self.firm - 1, self.tally
-            self.commitment[f] = self.committed()
-            feeling, tie = self.satisfaction[f], self.commitment[f]
-            for measure, number in ((M.SATISFACTION, feeling), (M.COMMITMENT, tie)):
-                tally[f, measure] += int(number * UNITS) if np.isfinite(number) else 0
-            tally[0, M.BROKEN] += np.sum(~np.isfinite([feeling, tie, *self.expectation[f]]))
-
-    def committed(self) -> Float:
-        """Give commitment to the present firm, within 0 .. 1, after satisfaction and care of this period."""
-        p, f = self.rules.loyalty, self.firm - 1
-        cared = p.care * self.offers.care[f]
-        return commitment(self.commitment[f], self.satisfaction[f], p.growth, p.damage, p.wear, cared)
-
-    def age(self) -> None:
-        """Add a period to his tenure."""
-        self.tenure += np.int32(self.firm != 0)
+for _name, _each in Columns.declared.items():
+    _shown: Column[Any] = Column(_name)
+    _shown.__doc__ = f"{_each.meaning} [{_each.unit}]"
+    setattr(Customer, _name, _shown)
+for _stage in STAGES.values():
+    for _name, _rule in rules_below(_stage).items():
+        if source(_rule).__module__.startswith("tenfold.agents."):  # type: ignore[union-attr]
+            Customer.rules_asked[_name] = _rule
+for _name, _rule in Customer.rules_asked.items():
+    assert not hasattr(Customer, _name), f"{_name}: a rule is not named like a column or a stage"
+    setattr(Customer, _name, asked(_rule))
 
 
 def overridden(kind: type[Customer]) -> list[str]:
     """List the stages, rules and columns of `Customer` that a subclass has changed."""
-    ours = {name for each in Customer.__mro__ if each not in RowAgent.__mro__ for name in vars(each)}
-    ours = {name for name in ours if not name.startswith("__")} - set(vars(RowAgent))  # Mesa's own notes on a class
+    ours = {name for name in vars(Customer) if not name.startswith("_")} - set(vars(RowAgent)) - {"plays", "who"}
     return sorted(name for name in ours if getattr_static(kind, name) is not getattr_static(Customer, name))
+
+
+def seen(world: World, handle: World) -> Any:
+    """Give the world as stages in Python read it, with the pointer that compiled ones take."""
+    return SimpleNamespace(**world._asdict(), handle=handle)

@@ -1,15 +1,26 @@
 """Awareness: whom adverts and contacts reach, what they promise, and what is forgotten."""
 
-from tenfold.agents.customer.expectation import towards
-from tenfold.agents.decisions import ATTRIBUTES, Decision
-from tenfold.agents.state import F4, I4, U1, U4, Measure, World
+from typing import TYPE_CHECKING
+
+from tenfold.agents.customer.choice import think_if_reached
+from tenfold.agents.customer.expectation import learns
+from tenfold.agents.decisions import ATTRIBUTES
+from tenfold.agents.firm.curves import response_rate
 from tenfold.sim.blocks import clear, count_bit, list_rows
 from tenfold.sim.draws import fill, unit
-from tenfold.sim.jit import Float, f4, i4, i8, loop, u1, u8
+from tenfold.sim.jit import Flag, Float, f4, i4, i8, loop, rule, u1, u8
 from tenfold.sim.parameters import Parameters, quantity
+from tenfold.sim.records import F4, I4, I8, U1, U4, Record, column
 
-CONTACT, ADVERT, FORGET = int(Decision.CONTACT), int(Decision.ADVERT), int(Decision.FORGET)
-CONTACTS, ADVERTS = int(Measure.CONTACTS), int(Measure.ADVERTS)
+if TYPE_CHECKING:
+    from tenfold.agents.world import World
+
+CONTACT, ADVERT, FORGET = 4, 5, 6
+DRAWS = {
+    CONTACT: "whether a firm's contact arrives; slot: firm",
+    ADVERT: "whether a firm's advert is seen; slot: firm",
+    FORGET: "whether a firm is forgotten; slot: firm",
+}
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
 
 
@@ -24,12 +35,72 @@ class Awareness(Parameters):
     promise: float = quantity(0.3, "share of the gap", 0, 1, "assumption (pi); form after Boulding et al. 1993")
 
 
+class Advertising(Parameters):
+    """How a firm makes itself known."""
+
+    advert_share: float = quantity(
+        0.3, "share of acquisition spending", 0, 1, "assumption: the rest buys contacts", lever=True
+    )
+    contact_price: float = quantity(8.0, "money per contact", 1e-6, 1e9, "assumption (p); tuned: reaches 3% a month")
+    advert_price: float = quantity(5.0, "money per advert seen", 1e-6, 1e9, "assumption")
+    promise: float = quantity(0.72, "level", 0, 1, "assumption: promises what it mostly keeps", lever=True)
+
+
+class OfCustomers(Record):
+    """Whom every customer knows."""
+
+    aware: U1 = column("N", "-", "firms known, one bit a firm")
+
+
+class OfFirms(Record):
+    """What a firm's spending on being known does."""
+
+    contact_reach: F4 = column("F", "probability", "that a contact reaches a customer of another firm this period")
+    advert_reach: F4 = column("F", "probability", "that they see an advert this period")
+
+
+class Passing(Record):
+    """Who got through to a customer in this period."""
+
+    seen: U1 = column("B", "-", "firms whose advert was seen, one bit a firm")
+    reached: U1 = column("B", "-", "firms whose contact arrived, one bit a firm")
+
+
+class Counted(Record):
+    """What a firm counts of its adverts and contacts."""
+
+    contacts: I8 = column("F", "customers reached", "by contacts")
+    adverts: I8 = column("F", "customers reached", "by adverts")
+
+
+@rule
+def is_reached(luck: Float, chance: Float) -> Flag:
+    """Tell whether an advert or a contact of another firm arrives: u < p."""
+    return luck < chance
+
+
+@rule
+def forgets(luck: Float, chance: Float) -> Flag:
+    """Tell whether another firm is forgotten: u < p."""
+    return luck < chance
+
+
+@loop
+def open_reach(w: "World", f: int, now: int) -> None:
+    """Turn a firm's money for acquisition into what its contacts and adverts reach."""
+    k, given, spend = w.rules.awareness, w.settings, w.firms.acquisition_spend[f]
+    contacts = spend * (1.0 - given.advert_share[f]) / given.contact_price[f]
+    adverts = spend * given.advert_share[f] / given.advert_price[f]
+    w.firms.contact_reach[f] = f4(response_rate(contacts, 0.0, k.contact_ceiling, k.contact_steepness))
+    w.firms.advert_reach[f] = f4(response_rate(adverts, 0.0, k.advert_ceiling, k.advert_steepness))
+
+
 @loop
 def strike(words: U4, chance: float, firm: U1, number: int, mask: U1) -> None:
     """Set firm `number`'s bit for every customer whom it does not have yet and reaches."""
     p, k, bit = f4(chance), i4(number), i4(number - 1)
     for i in range(mask.size):
-        hit = (unit(words[i]) < p) & (i4(firm[i]) != k)
+        hit = is_reached(unit(words[i]), p) & (i4(firm[i]) != k)
         mask[i] = u1(i4(mask[i]) | i4(i4(hit) << bit))
 
 
@@ -38,7 +109,7 @@ def fade_awareness(words: U4, chance: float, firm: U1, number: int, aware: U1) -
     """Clear firm `number`'s bit for every customer of another who forgets it."""
     p, k, bit = f4(chance), i4(number), i4(number - 1)
     for i in range(aware.size):
-        gone = (unit(words[i]) < p) & (i4(firm[i]) != k)
+        gone = forgets(unit(words[i]), p) & (i4(firm[i]) != k)
         aware[i] = u1(i4(aware[i]) & ~i4(i4(gone) << bit))
 
 
@@ -59,7 +130,7 @@ def mark_reached(seen: U1, reached: U1, number: int, flag: U1) -> None:
 
 @loop
 def believe(
-    rows: I4, count: int, masks: tuple[U1, U1], bit: int, offer: tuple[Float, float], low: int, expectation: F4
+    rows: I4, count: int, masks: tuple[U1, U1], bit: int, offer: tuple[float, float], low: int, expectation: F4
 ) -> None:
     """Move what the listed rows expect of a firm towards what it promises, for an advert and again for a contact.
 
@@ -75,30 +146,30 @@ def believe(
         n = u8(rows[k])
         row, again = u8(u8(low) + n), (seen[n] & reached[n] & u1(1 << bit)) != u1(0)
         for a in range(ATTRIBUTE_COUNT):
-            moved = towards(expectation[a, row], target, share)
-            expectation[a, row] = towards(moved, target, share) if again else moved
+            moved = learns(expectation[a, row], target, share)
+            expectation[a, row] = learns(moved, target, share) if again else moved
 
 
 @loop
-def reach(w: World, low: int, high: int, now: int) -> None:
-    """Let adverts and contacts arrive; writes `seen` and `reached`, one bit a firm."""
-    s, firms, size = w.scratch, w.firms, high - low
+def reach(w: "World", low: int, high: int, now: int) -> None:
+    """Let adverts and contacts arrive, be believed and noticed, and other firms be forgotten."""
+    s, spare, firms, size = w.passing, w.spare, w.firms, high - low
     firm, aware = w.columns.firm[low:high], w.columns.aware[low:high]
-    seen, reached, flag = s.seen[:size], s.reached[:size], s.flag[:size]
+    seen, reached, flag = s.seen[:size], s.reached[:size], spare.flag[:size]
     clear(seen)
     clear(reached)
     for f in range(firms.price.size):
         if f & 3 == 0:  # a block of words serves four firms
-            fill(s.more, size, low, (now, i8(ADVERT), f >> 2), w.seed)
-            fill(s.again, size, low, (now, i8(CONTACT), f >> 2), w.seed)
-            fill(s.spare, size, low, (now, i8(FORGET), f >> 2), w.seed)
-        strike(s.more[f & 3], firms.advert_reach[f], firm, f + 1, seen)
-        strike(s.again[f & 3], firms.contact_reach[f], firm, f + 1, reached)
-        fade_awareness(s.spare[f & 3], w.rules.awareness.forget, firm, f + 1, aware)
-        adverts, contacts = count_bit(seen, f), count_bit(reached, f)
-        s.tally[f, ADVERTS] += adverts
-        s.tally[f, CONTACTS] += contacts
+            fill(spare.words, size, low, (now, i8(ADVERT), f >> 2), w.seed)
+            fill(spare.more, size, low, (now, i8(CONTACT), f >> 2), w.seed)
+            fill(spare.again, size, low, (now, i8(FORGET), f >> 2), w.seed)
+        strike(spare.words[f & 3], firms.advert_reach[f], firm, f + 1, seen)
+        strike(spare.more[f & 3], firms.contact_reach[f], firm, f + 1, reached)
+        fade_awareness(spare.again[f & 3], w.rules.awareness.forget, firm, f + 1, aware)
+        w.counted.adverts[f] += count_bit(seen, f)
+        w.counted.contacts[f] += count_bit(reached, f)
         mark_reached(seen, reached, f + 1, flag)
-        offer = (firms.promise[f], w.rules.awareness.promise)
-        believe(s.rows, list_rows(flag, s.rows), (seen, reached), f, offer, low, w.columns.expectation[f])
+        offer = (w.settings.promise[f], w.rules.awareness.promise)
+        believe(spare.rows, list_rows(flag, spare.rows), (seen, reached), f, offer, low, w.columns.expectation[f])
     notice(seen, reached, aware)
+    think_if_reached(reached, s.thinks[:size])

@@ -1,27 +1,55 @@
-"""Birth: who a customer is, drawn from his segment, and where he stands when the market opens."""
+"""Birth: who a customer is, drawn from their segment, and where they stand when the market opens."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from pydantic import Field
 
-from tenfold.agents.customer.delivery import in_bounds
-from tenfold.agents.customer.settle import SPELL
-from tenfold.agents.customer.value import NO_ACCESS, Value, undelivered
-from tenfold.agents.decisions import ATTRIBUTES, Decision
-from tenfold.agents.state import BLOCK, F4, I4, U1, U4, World
+from tenfold.agents.customer.value import NO_ACCESS, Value, fetches
+from tenfold.agents.decisions import ATTRIBUTES
 from tenfold.sim.blocks import add, assign, clear, copy
-from tenfold.sim.draws import below, fill, normal_cos, normal_sin, unit
-from tenfold.sim.floats import exp
-from tenfold.sim.jit import HALF, ZERO, Float, f4, i4, i8, loop, rule, u1, u4
+from tenfold.sim.draws import fill, normal_cos, normal_sin, unit
+from tenfold.sim.errors import InputError
+from tenfold.sim.floats import exp, in_bounds
+from tenfold.sim.jit import HALF, ZERO, Float, f4, i4, i8, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
+from tenfold.sim.records import F4, I4, U1, U4, Record, column
 
-BIRTH = int(Decision.BIRTH)
+if TYPE_CHECKING:
+    from tenfold.agents.world import World
+
+BIRTH = 1
+DRAWS = {BIRTH: "who a customer is; slots: see agents/customer/birth.py"}
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
-# Slots of Decision.BIRTH; pairs of words make pairs of normals.
+# Slots of BIRTH; pairs of words make pairs of normals.
 SEGMENT, FIRM, ACCESS, INCOME, WEIGHTS, KNOWN, PRIOR = 0, 1, 2, 4, 8, 16, 24
 
 Weight = Annotated[float, Field(ge=0, le=1)]
+
+
+class Entry(Parameters):
+    """How a firm stands when the market opens, or when it enters."""
+
+    start_share: float = quantity(0.2, "share of customers", 0, 1, "assumption: customers when the market opens")
+    known: float = quantity(0.6, "share of customers", 0, 1, "assumption: who knows the firm when the market opens")
+    enters: int = quantity(0, "period", 0, 1000000, "in the market from this period on; later: a rival's entry")
+
+
+class OfFirms(Record):
+    """Which firms there are."""
+
+    active: U1 = column("F", "-", "whether the firm is in the market this period")
+
+
+class OfCustomers(Record):
+    """Who every customer is."""
+
+    segment: U1 = column("N", "-", "number of the segment")
+    income: F4 = column("N", "money per period", "what they could spend on the category")
+    taste: F4 = column("N", "utils", "lasting taste for the category")
+    burden: F4 = column("3 N", "money per unit", "price of time, effort, risk")
+    undelivered: F4 = column("N", "money", "what a purchase costs them that is not delivered")
+    weight: F4 = column("A N", "-", "of each benefit, sums to 1")
 
 
 class Segment(Parameters):
@@ -33,7 +61,7 @@ class Segment(Parameters):
         (0.3, 0.15, 0.25, 0.2, 0.1), "mean weight of " + ", ".join(ATTRIBUTES), None, None, "assumption; conjoint"
     )
     weight_spread: float = quantity(0.3, "log standard deviation", 0, 3, "assumption")
-    income: float = quantity(500.0, "money per period", 1e-6, 1e9, "assumption: what he could spend on the category")
+    income: float = quantity(500.0, "money per period", 1e-6, 1e9, "assumption: what they could spend on the category")
     income_spread: float = quantity(0.5, "log standard deviation", 0, 3, "assumption")
     taste: float = quantity(0.5, "utils", -50, 50, "assumption (tau_0): mean taste for the category; tuned")
     taste_spread: float = quantity(2.0, "utils", 0, 50, "assumption: heterogeneity, also of lasting loyalty")
@@ -41,6 +69,11 @@ class Segment(Parameters):
     effort_price: float = quantity(3.0, "money per unit of effort", 0, 1e6, "assumption")
     risk_price: float = quantity(4.0, "money per unit of risk", 0, 1e6, "assumption")
     access: float = quantity(0.6, "share who can fetch a delivery", 0, 1, "assumption")
+
+    def agree(self, name: str) -> None:
+        """Refuse weights that do not sum to 1."""
+        if abs(sum(self.weights) - 1.0) > 1e-6:
+            raise InputError(f"{name}.weights", list(self.weights), "five weights that sum to 1")
 
 
 @rule
@@ -50,10 +83,10 @@ def lognormal(mean: Float, spread: Float, normal: Float) -> Float:
 
 
 @loop
-def draw(w: World, low: int, size: int, slot: int) -> U4:
+def draw(w: "World", low: int, size: int, slot: int) -> U4:
     """Draw the four words at birth from `slot` (a multiple of 4) on, for every row of a block."""
-    fill(w.scratch.words, size, low, (i8(0), i8(BIRTH), slot >> 2), w.seed)
-    return w.scratch.words
+    fill(w.passing.words[:4], size, low, (i8(0), i8(BIRTH), slot >> 2), w.seed)
+    return w.passing.words
 
 
 @loop
@@ -88,27 +121,17 @@ def settle_in(firm: U1, aware: U1, tenure: I4, purchases: I4) -> None:
 
 
 @loop
-def draw_hazards(words: U4, hazards: F4, hazard: F4) -> None:
-    """Draw the propensity to leave of the first spell; see `settle.draw_hazard`."""
-    n = i4(hazards.size)
-    for i in range(hazard.size):
-        hazard[i] = hazards[u4(below(words[i], n))]
+def open_entry(w: "World", f: int, now: int) -> None:
+    """Let a firm enter when it is due."""
+    w.firms.active[f] = u1(now >= w.settings.enters[f])
 
 
 @loop
-def place(w: World, start_share: F4, low: int, high: int) -> None:
-    """Give rows their first firm, and under a response curve their propensity to leave."""
-    c, s = w.columns, w.scratch
-    for first in range(low, high, BLOCK):
-        last = min(first + BLOCK, high)
-        firm, hazard, size = c.firm[first:last], c.hazard[first:last], last - first
-        divide(draw(w, first, size, 0)[FIRM], start_share, 1, 0, firm)
-        settle_in(firm, c.aware[first:last], c.tenure[first:last], c.purchases[first:last])
-        if w.hazards.size > 1:
-            fill(s.words, size, first, (i8(0), i8(SPELL), i8(0)), w.seed)
-            draw_hazards(s.words[0], w.hazards, hazard)
-        else:
-            hazard[:] = w.hazards[0]
+def place(w: "World", low: int, high: int) -> None:
+    """Give the rows of one block their first firm."""
+    c, firm = w.columns, w.columns.firm[low:high]
+    divide(draw(w, low, high - low, 0)[FIRM], w.settings.start_share.astype(np.float32), 1, 0, firm)
+    settle_in(firm, c.aware[low:high], c.tenure[low:high], c.purchases[low:high])
 
 
 @loop
@@ -147,7 +170,7 @@ def price_fetching(words: U4, access: F4, time: F4, effort: F4, v: Value, cost: 
     fetch, hours, work, courier, forgo = v.fetch, v.fetch_time, v.fetch_effort, v.courier, v.forgo
     for i in range(cost.size):
         money = fetch if unit(words[i]) < access[i] else NO_ACCESS
-        cost[i] = undelivered(money, hours, work, time[i], effort[i], courier, forgo)
+        cost[i] = fetches(money, hours, work, time[i], effort[i], courier, forgo)
 
 
 @loop
@@ -174,16 +197,9 @@ def look_up(segments: F4, number: int, kind: U1, out: F4) -> None:
 
 
 @loop
-def bear(w: World, segments: F4, known: F4, low: int, high: int) -> None:
-    """Give rows their lasting traits; `segments` has a row of numbers a segment, see `segment_table`."""
-    for first in range(low, high, BLOCK):
-        bear_block(w, segments, known, first, min(first + BLOCK, high))
-
-
-@loop
-def bear_block(w: World, segments: F4, known: F4, low: int, high: int) -> None:
+def bear(w: "World", low: int, high: int) -> None:
     """Give the rows of one block their lasting traits."""
-    c, s, size = w.columns, w.scratch, high - low
+    c, s, size, segments, firms = w.columns, w.spare, high - low, w.segments, w.settings.known.size
     kind, mean, spread, total = c.segment[low:high], s.a[:size], s.b[:size], s.c[:size]
     prices, words, e = c.burden, draw(w, low, size, 0), w.rules.expectation
     divide(words[SEGMENT], segments[:, 0].copy(), 0, segments.shape[0] - 1, kind)
@@ -210,11 +226,11 @@ def bear_block(w: World, segments: F4, known: F4, low: int, high: int) -> None:
         add(weight, total)
     for a in range(ATTRIBUTE_COUNT):
         divide_by(total, c.weight[a, low:high])
-    for f in range(known.size):
+    for f in range(firms):
         if f & 3 == 0:
             words = draw(w, low, size, KNOWN + f)
-        know(words[f & 3], known[f], f, c.aware[low:high])
-    for f in range(known.size):
+        know(words[f & 3], w.settings.known[f], f, c.aware[low:high])
+    for f in range(firms):
         pair = 2 * (f // 2)
         if pair & 3 == 0 and f & 1 == 0:
             words = draw(w, low, size, PRIOR + pair)

@@ -1,25 +1,28 @@
 """Choice, and so churn: a logit over the firms considered and doing without, drawn by one number.
 
-Churn is never drawn as such. A customer reconsiders with some probability, then weighs his firm, the others he knows
+Churn is never drawn as such. A customer reconsiders with some probability, then weighs their firm, the others they know
 and can pay, and the outside option (utility 0). Random utility after McFadden (1974); switching cost after Klemperer
 (1987); the draw runs through the incumbent first, then the other firms by number, then outside, so that whatever makes
-the incumbent better never makes its customer leave.
+the incumbent better never makes its customer leave. What speaks for a firm is added term by term: see
+tenfold.agents.period.
 """
 
-from tenfold.agents.customer.value import burden, perceived_value, weighed
-from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
-from tenfold.agents.state import F4, I4, U1, U4, World
-from tenfold.sim.blocks import add, clear
-from tenfold.sim.draws import U2, fill, unit, word
+from typing import TYPE_CHECKING
+
+from tenfold.agents.customer.value import appraise, ask_everybody
+from tenfold.agents.decisions import CHOOSE, RECONSIDER
+from tenfold.sim.blocks import clear
+from tenfold.sim.draws import U2, unit, word
 from tenfold.sim.floats import exp, log
-from tenfold.sim.jit import ONE, ZERO, Float, Int, f4, i4, i8, loop, rule, u1, u4
+from tenfold.sim.jit import ONE, ZERO, Flag, Float, Int, f4, i4, i8, loop, rule, u1, u4
 from tenfold.sim.parameters import Parameters, quantity
+from tenfold.sim.records import F4, I4, U1, U4, Record, column
 
-PERIOD, CONSIDER = int(Decision.PERIOD), int(Decision.CONSIDER)
-ATTRIBUTE_COUNT = len(ATTRIBUTES)
-RECONSIDER, CHOOSE = int(Slot.RECONSIDER), int(Slot.CHOOSE)
+if TYPE_CHECKING:
+    from tenfold.agents.world import World
 
-
+CONSIDER = 10
+DRAWS = {CONSIDER: "which firms are considered, where many are known; slot: firm"}
 NOTHING = i4(-1)  # no option picked yet
 
 
@@ -40,35 +43,50 @@ class Choice(Parameters):
     contagion: float = quantity(0.588, "utils per friend just gone", 0, 5, "ln 1.8: Nitzan & Libai 2011, hazard +80%")
 
 
+class Reputation(Parameters):
+    """How others than its customers see a firm."""
+
+    standing: float = quantity(0.0, "-", -1, 1, "neutral: what media, retailers and officials signal")
+
+
+class Passing(Record):
+    """What a customer makes up their mind with."""
+
+    weight: F4 = column("F B", "-", "of each firm in the lottery; before, its utility")
+    thinks: U1 = column("B", "-", "whether something makes them think again; any mechanism may raise it before choice")
+    next: U1 = column("B", "-", "the firm chosen, 0 for none")
+    cost: F4 = column("B", "utils", "of leaving one's firm for another")
+    price: F4 = column("B", "money", "asked by the firm being weighed")
+    pick: I4 = column("B", "-", "option picked so far")
+
+
 @rule
-def switching_cost(fixed: Float, growth: Float, tenure: Float) -> Float:
+def pays_to_switch(fixed: Float, growth: Float, tenure: Float) -> Float:
     """Give the cost of leaving one firm for another: sc0 + sc1 ln(1 + tenure) [utils]."""
     return fixed + growth * log(ONE + tenure)
 
 
 @rule
-def utility(
-    sensitivity: Float, intrinsic: Float, ease: Float, standing: Float, bond: Float, word: Float, taste: Float
-) -> Float:
-    """Give the utility of buying from a firm [utils], before switching cost.
+def values(sensitivity: Float, intrinsic: Float, ease: Float, standing: Float) -> Float:
+    """Give what a firm's offer and standing are worth: theta (intrinsic - ease) + standing [utils].
 
-    U = theta (intrinsic - ease) + standing + bond + word + taste, where intrinsic = worth of benefits - price and
-    ease = burden of the transaction [money]; with both weights 1 their difference is perceived value.
+    intrinsic = worth of benefits - price, ease = burden of the transaction [money]; with both weights 1 their
+    difference is perceived value. Further terms of utility are added one by one.
     """
-    return sensitivity * (intrinsic - ease) + standing + bond + word + taste
+    return sensitivity * (intrinsic - ease) + standing
 
 
 @rule
-def appeal(utility: Float) -> Float:
+def appeals(utility: Float) -> Float:
     """Give the weight e^U of an option in the lottery; U is held within -60 .. 60."""
     low = f4(-60.0) if utility < f4(-60.0) else utility
     return exp(f4(60.0) if low > f4(60.0) else low)
 
 
 @rule
-def cheaper(price: Float, discount: Float, tenure: Int, after: Int) -> Float:
-    """Give the price a firm asks of its own customer: less the loyal discount from some tenure on [money]."""
-    return price - discount if tenure >= after else price
+def reconsiders(luck: Float, chance: Float) -> Flag:
+    """Tell whether a customer whom nothing moves thinks again about where to buy: u < nu."""
+    return luck < chance
 
 
 @rule
@@ -78,62 +96,49 @@ def picks(target: Float, cumulative: Float, chosen: Int, firm: Int) -> Int:
 
 
 @loop
+def think_if_reached(reached: U1, thinks: U1) -> None:
+    """Make those think again whom some contact reached."""
+    for i in range(thinks.size):
+        thinks[i] = u1(reached[i] != u1(0))
+
+
+@loop
+def think_if(flag: U1, thinks: U1) -> None:
+    """Make those think again who are flagged, besides those who do already."""
+    for i in range(thinks.size):
+        thinks[i] = u1(thinks[i] | flag[i])
+
+
+@loop
 def price_leaving(tenure: I4, firm: U1, fixed: float, growth: float, cost: F4) -> None:
     """Write the switching cost of everybody; who has no firm pays none."""
     sc0, sc1 = f4(fixed), f4(growth)
     for i in range(cost.size):
-        paid = switching_cost(sc0, sc1, f4(tenure[i]))
+        paid = pays_to_switch(sc0, sc1, f4(tenure[i]))
         cost[i] = paid if firm[i] != u1(0) else ZERO
 
 
 @loop
-def ask(tenure: I4, firm: U1, number: int, offer: tuple[float, float, int], price: F4) -> None:
-    """Write the price firm `number` asks of everybody; offer = price, loyal discount, tenure it takes."""
-    full, discount, after, k = f4(offer[0]), f4(offer[1]), i4(offer[2]), i4(number)
-    for i in range(price.size):
-        own = cheaper(full, discount, tenure[i], after)
-        price[i] = own if i4(firm[i]) == k else full
-
-
-@loop
-def load_time(effort: F4, number: int, time: F4, work: F4, risk: F4, load: F4) -> None:
-    """Write the burden of buying from firm `number`."""
-    t, e, r = effort[0, number - 1], effort[1, number - 1], effort[2, number - 1]
-    for i in range(load.size):
-        load[i] = burden(t, e, r, time[i], work[i], risk[i])
-
-
-@loop
-def add_weighed(weight: F4, level: F4, total: F4) -> None:
-    """Add one attribute to everybody's expected benefit."""
+def offer_value(benefit: F4, load: F4, sensitivity: float, ease: float, standing: float, total: F4) -> None:
+    """Write everybody's utility of one firm's offer."""
+    theta, hindrance, social = f4(sensitivity), f4(ease), f4(standing)
     for i in range(total.size):
-        total[i] = weighed(total[i], weight[i], level[i])
+        total[i] = values(theta, benefit[i], hindrance * load[i], social)
 
 
 @loop
-def value_of(price: F4, k: Choice, worth: float, benefit: F4) -> None:
-    """Turn expected benefit into the intrinsic reason to buy [money]."""
-    most, share = f4(worth), k.value_weight
-    for i in range(benefit.size):
-        benefit[i] = share * perceived_value(most * benefit[i], price[i], ZERO)
-
-
-@loop
-def total_utility(intrinsic: F4, commitment: F4, word: F4, taste: F4, load: F4, k: Choice, standing: float) -> None:
-    """Write everybody's utility of one firm into `load`."""
-    theta, ease, bond, hearsay, social = k.sensitivity, k.ease_weight, k.commitment_weight, k.word_weight, f4(standing)
-    for i in range(load.size):
-        load[i] = utility(
-            theta, intrinsic[i], ease * load[i], social, bond * commitment[i], hearsay * word[i], taste[i]
-        )
-
-
-@loop
-def adjust(firm: U1, number: int, leaving: F4, contagion: F4, k: Choice, total: F4) -> None:
-    """Favour one's own firm, less for friends who left it; charge the switching cost to the others."""
-    own, inertia, pull = i4(number), k.inertia, k.contagion
+def like_category(taste: F4, total: F4) -> None:
+    """Add everybody's taste for the category."""
     for i in range(total.size):
-        stay, go = inertia - pull * contagion[i], -leaving[i]
+        total[i] = total[i] + taste[i]
+
+
+@loop
+def bind(firm: U1, number: int, leaving: F4, inertia: float, total: F4) -> None:
+    """Favour one's own firm; charge the cost of switching to the others."""
+    own, stay = i4(number), f4(inertia)
+    for i in range(total.size):
+        go = -leaving[i]
         total[i] += stay if i4(firm[i]) == own else go
 
 
@@ -144,33 +149,44 @@ def admit(firm: U1, aware: U1, number: int, active: bool, price: F4, income: F4,
     for i in range(total.size):
         known = i4(i4(i4(aware[i]) >> bit) & open_)
         possible = (i4(firm[i]) == k) | ((known != i4(0)) & (price[i] <= income[i]))
-        weight = appeal(total[i])
+        weight = appeals(total[i])
         total[i] = weight if possible else ZERO
 
 
 @loop
-def weigh(w: World, low: int, high: int, f: int) -> None:
-    """Write the weight of firm f (from 0) in everybody's lottery."""
-    c, s, k, firms, size = w.columns, w.scratch, w.rules.choice, w.firms, high - low
-    firm, tenure, number = c.firm[low:high], c.tenure[low:high], f + 1
-    benefit, price, leaving, total = s.a[:size], s.b[:size], s.c[:size], s.weight[f, :size]
-    clear(benefit)
-    for a in range(ATTRIBUTE_COUNT):
-        add_weighed(c.weight[a, low:high], c.expectation[f, a, low:high], benefit)
-    ask(tenure, firm, number, (firms.price[f], firms.discount[f], firms.discount_after[f]), price)
-    value_of(price, k, w.rules.value.worth, benefit)
-    load_time(firms.effort, number, c.burden[0, low:high], c.burden[1, low:high], c.burden[2, low:high], total)
-    if not firms.delivers[f]:
-        add(c.undelivered[low:high], total)
-    standing = k.standing_weight * firms.standing[f]
-    total_utility(benefit, c.commitment[f, low:high], c.word[f, low:high], c.taste[low:high], total, k, standing)
-    adjust(firm, number, leaving, c.contagion[low:high], k, total)
-    admit(firm, c.aware[low:high], number, firms.active[f] != 0, price, c.income[low:high], total)
+def offer_speaks(w: "World", low: int, high: int, f: int, total: F4) -> None:
+    """Write what firm f's offer and standing are worth to everybody."""
+    k, size = w.rules.choice, high - low
+    benefit, load = w.spare.a[:size], w.spare.b[:size]
+    ask_everybody(w, low, high, f, w.passing.price[:size])
+    appraise(w, low, high, f, w.passing.price[:size], benefit, load)
+    offer_value(benefit, load, k.sensitivity, k.ease_weight, k.standing_weight * f4(w.settings.standing[f]), total)
+
+
+@loop
+def habit_speaks(w: "World", low: int, high: int, f: int, total: F4) -> None:
+    """Add taste for the category, inertia, and the cost of switching."""
+    like_category(w.columns.taste[low:high], total)
+    bind(w.columns.firm[low:high], f + 1, w.passing.cost[: high - low], w.rules.choice.inertia, total)
+
+
+@loop
+def begin_weighing(w: "World", low: int, high: int) -> None:
+    """Work out what everybody would pay to leave their firm."""
+    k, tenure, firm = w.rules.choice, w.columns.tenure[low:high], w.columns.firm[low:high]
+    price_leaving(tenure, firm, k.switching, k.switching_growth, w.passing.cost[: high - low])
+
+
+@loop
+def end_weighing(w: "World", low: int, high: int, f: int, total: F4) -> None:
+    """Turn the utility of firm f into its weight in everybody's lottery."""
+    c, price, active = w.columns, w.passing.price[: high - low], w.firms.active[f] != 0
+    admit(c.firm[low:high], c.aware[low:high], f + 1, active, price, c.income[low:high], total)
 
 
 @loop
 def forget_too_many(weight: F4, firm: U1, reached: U1, most: int, low: int, now: int, seed: U2) -> None:
-    """Leave at most n_c firms besides one's own: those who got through to him, then by the smallest number drawn."""
+    """Leave at most n_c firms besides one's own: those who got through, then by the smallest number drawn."""
     for n in range(firm.size):
         own, known = i8(firm[n]) - 1, 0
         for f in range(weight.shape[0]):
@@ -217,26 +233,21 @@ def try_next(weight: F4, firm: U1, number: int, target: F4, cumulative: F4, pick
 
 
 @loop
-def conclude(words: U4, reconsider: float, reached: U1, firm: U1, pick: I4, chosen: U1) -> None:
-    """Let those who reconsider, or whom a contact reached, have their pick; the others stay as they are."""
+def conclude(words: U4, reconsider: float, thinks: U1, firm: U1, pick: I4, chosen: U1) -> None:
+    """Let those who think again have their pick; the others stay as they are."""
     nu = f4(reconsider)
     for i in range(chosen.size):
-        thinks = (unit(words[i]) < nu) | (reached[i] != u1(0))
+        free = reconsiders(unit(words[i]), nu) | (thinks[i] != u1(0))
         picked, present = pick[i], i4(firm[i])
         picked = picked if picked > i4(0) else i4(0)
-        chosen[i] = u1(picked if thinks else present)
+        chosen[i] = u1(picked if free else present)
 
 
 @loop
-def choose(w: World, low: int, high: int, now: int) -> None:
-    """Let everybody who reconsiders choose; writes `next`."""
-    c, s, k, size = w.columns, w.scratch, w.rules.choice, high - low
-    firm, total, own, pick = c.firm[low:high], s.a[:size], s.b[:size], s.pick[:size]
-    count = w.firms.price.size
-    fill(s.words[0:4], size, low, (now, i8(PERIOD), i8(0)), w.seed)
-    price_leaving(c.tenure[low:high], firm, k.switching, k.switching_growth, s.c[:size])
-    for f in range(count):
-        weigh(w, low, high, f)
+def choose(w: "World", low: int, high: int, now: int) -> None:
+    """Let everybody who thinks again choose by lottery among what was weighed."""
+    s, k, size, count = w.passing, w.rules.choice, high - low, w.firms.price.size
+    firm, total, own, pick = w.columns.firm[low:high], w.spare.a[:size], w.spare.b[:size], s.pick[:size]
     if count > k.considered:
         forget_too_many(s.weight, firm, s.reached, i8(k.considered), low, now, w.seed)
     clear(total)
@@ -246,4 +257,4 @@ def choose(w: World, low: int, high: int, now: int) -> None:
     begin(s.words[CHOOSE], firm, total, own, pick)
     for f in range(count):
         try_next(s.weight[f, :size], firm, f + 1, total, own, pick)
-    conclude(s.words[RECONSIDER], k.reconsider, s.reached, firm, pick, s.next[:size])
+    conclude(s.words[RECONSIDER], k.reconsider, s.thinks[:size], firm, pick, s.next[:size])

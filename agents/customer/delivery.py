@@ -1,14 +1,23 @@
-"""Delivery: what the customer gets, attribute by attribute; the seller is blamed for whichever step failed."""
+"""Delivery: what a customer gets, attribute by attribute; the seller is blamed for whichever step failed."""
 
-from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
-from tenfold.agents.state import F4, U1, U4, Measure, World
-from tenfold.sim.blocks import assign, clear, count_both
-from tenfold.sim.draws import fill, normal_cos, normal_sin, unit
-from tenfold.sim.jit import ONE, ZERO, Float, f4, i8, loop, rule, u1
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from tenfold.agents.decisions import ATTRIBUTES, FAIL, NOISE
+from tenfold.sim.blocks import assign, count_by_group, spread
+from tenfold.sim.draws import normal_cos, normal_sin, unit
+from tenfold.sim.floats import in_bounds
+from tenfold.sim.jit import ZERO, Double, Flag, Float, f4, f8, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
+from tenfold.sim.records import F4, I8, U1, U4, Record, column
 
-PERIOD, FAIL, NOISE, FAILURES = int(Decision.PERIOD), int(Slot.FAIL), int(Slot.NOISE), int(Measure.FAILURES)
+if TYPE_CHECKING:
+    from tenfold.agents.world import World
+
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
+STEPS = ("inbound", "operations", "outbound", "marketing and sales", "service")
+Level = Annotated[float, Field(ge=0, le=1)]
 
 
 class Delivery(Parameters):
@@ -18,25 +27,61 @@ class Delivery(Parameters):
     severity: float = quantity(0.5, "level", 0, 1, "assumption: what a failed step takes off every attribute")
 
 
-@rule
-def in_bounds(level: Float) -> Float:
-    """Hold a level within 0 .. 1; NaN passes, so that it is found."""
-    low = ZERO if level < ZERO else level
-    return ONE if low > ONE else low
+class Product(Parameters):
+    """What a firm delivers."""
+
+    quality: tuple[Level, Level, Level, Level, Level] = quantity(
+        (0.72, 0.72, 0.72, 0.72, 0.72), "mean level of " + ", ".join(ATTRIBUTES), None, None, "assumption; audit"
+    )
+    failure: tuple[Level, Level, Level, Level, Level] = quantity(
+        (0.006, 0.006, 0.006, 0.006, 0.006), "failure probability of " + ", ".join(STEPS), None, None,
+        "assumption: 3% of deliveries fail somewhere in the chain",
+    )  # fmt: skip
+
+
+class OfFirms(Record):
+    """What follows from a firm's product."""
+
+    failure: F4 = column("F", "probability", "that some step of the chain fails")
+
+
+class Passing(Record):
+    """What was delivered in this period."""
+
+    level: F4 = column("A B", "level", "delivered, of each attribute")
+
+
+class Observed(Record):
+    """What is counted of deliveries."""
+
+    failures: I8 = column("F", "deliveries", "that failed somewhere in the chain")
 
 
 @rule
-def delivered(quality: Float, noise: Float, normal: Float, loss: Float) -> Float:
+def fails(luck: Float, chance: Float) -> Flag:
+    """Tell whether some step of the delivery fails: u < P(failure)."""
+    return luck < chance
+
+
+@rule
+def delivers(quality: Float, noise: Float, normal: Float, loss: Float) -> Float:
     """Give the level delivered: x = Q + sigma e - loss, within 0 .. 1."""
     return in_bounds(quality + noise * normal - loss)
 
 
-def chain_failure(steps: tuple[float, ...]) -> float:
-    """Give the probability that a chain of steps in series fails: 1 - prod (1 - f_step)."""
-    works = 1.0
-    for failure in steps:
-        works *= 1.0 - failure
-    return 1.0 - works
+@rule
+def chain_works(so_far: Double, failure: Double) -> Double:
+    """Give the probability that a chain works when one more step in series may fail: p (1 - f)."""
+    return so_far * (f8(1.0) - failure)
+
+
+@loop
+def open_product(w: "World", f: int, now: int) -> None:
+    """Work out the probability that a firm's chain fails: 1 - prod (1 - f_step)."""
+    works: Double = f8(1.0)
+    for step in range(w.settings.failure.shape[1]):
+        works = chain_works(works, w.settings.failure[f, step])
+    w.firms.failure[f] = f4(f8(1.0) - works)
 
 
 @loop
@@ -44,7 +89,7 @@ def fail(words: U4, chance: F4, severity: float, loss: F4, flag: U1) -> None:
     """Let deliveries fail: what is lost [level], and whether."""
     cost = f4(severity)
     for i in range(flag.size):
-        failed = unit(words[i]) < chance[i]
+        failed = fails(unit(words[i]), chance[i])
         loss[i] = cost if failed else ZERO
         flag[i] = u1(failed)
 
@@ -54,7 +99,7 @@ def vary(level: F4, words: U4, angles: U4, noise: float, loss: F4) -> None:
     """Deliver one attribute with the first normal of a pair."""
     sigma = f4(noise)
     for i in range(level.size):
-        level[i] = delivered(level[i], sigma, normal_cos(words[i], angles[i]), loss[i])
+        level[i] = delivers(level[i], sigma, normal_cos(words[i], angles[i]), loss[i])
 
 
 @loop
@@ -62,26 +107,22 @@ def vary_two(level: F4, other: F4, words: U4, angles: U4, noise: float, loss: F4
     """Deliver two attributes with a pair of normals, which have their radius in common."""
     sigma = f4(noise)
     for i in range(level.size):
-        level[i] = delivered(level[i], sigma, normal_cos(words[i], angles[i]), loss[i])
-        other[i] = delivered(other[i], sigma, normal_sin(words[i], angles[i]), loss[i])
+        level[i] = delivers(level[i], sigma, normal_cos(words[i], angles[i]), loss[i])
+        other[i] = delivers(other[i], sigma, normal_sin(words[i], angles[i]), loss[i])
 
 
 @loop
-def deliver(w: World, low: int, high: int, now: int) -> None:
-    """Serve every customer of the block; writes `level` (for those without a firm too, where nobody reads it)."""
-    s, p, size = w.scratch, w.rules.delivery, high - low
-    firm, chance, loss, failed = w.columns.firm[low:high], s.a[:size], s.b[:size], s.flag[:size]
-    quality, failure = w.firms.quality, w.firms.failure
-    clear(chance)
-    for f in range(failure.size):
-        assign(failure[f], firm, f + 1, chance)
+def deliver(w: "World", low: int, high: int, now: int) -> None:
+    """Serve every customer (those without a firm too, where nobody reads it)."""
+    p, size, words = w.rules.delivery, high - low, w.passing.words
+    firm, chance, loss, failed = w.columns.firm[low:high], w.spare.a[:size], w.spare.b[:size], w.spare.flag[:size]
+    level = w.passing.level[:, :size]
+    spread(w.firms.failure, firm, chance)
+    for f in range(w.firms.failure.size):
         for a in range(ATTRIBUTE_COUNT):
-            assign(quality[f, a], firm, f + 1, s.level[a, :size])
-    fail(s.words[FAIL], chance, p.severity, loss, failed)
-    for f in range(failure.size):
-        s.tally[f, FAILURES] += count_both(firm, f + 1, failed)
-    fill(s.words[4:8], size, low, (now, i8(PERIOD), i8(1)), w.seed)
-    fill(s.words[8:12], size, low, (now, i8(PERIOD), i8(2)), w.seed)
-    vary_two(s.level[0, :size], s.level[1, :size], s.words[NOISE], s.words[NOISE + 1], p.noise, loss)
-    vary_two(s.level[2, :size], s.level[3, :size], s.words[NOISE + 2], s.words[NOISE + 3], p.noise, loss)
-    vary(s.level[4, :size], s.words[NOISE + 4], s.words[NOISE + 5], p.noise, loss)
+            assign(f4(w.settings.quality[f, a]), firm, f + 1, level[a])
+    fail(words[FAIL], chance, p.severity, loss, failed)
+    count_by_group(failed, firm, w.counted.failures)
+    vary_two(level[0], level[1], words[NOISE], words[NOISE + 1], p.noise, loss)
+    vary_two(level[2], level[3], words[NOISE + 2], words[NOISE + 3], p.noise, loss)
+    vary(level[4], words[NOISE + 4], words[NOISE + 5], p.noise, loss)

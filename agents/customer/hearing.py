@@ -1,83 +1,262 @@
-"""What a customer says and hears, read one customer at a time; rules and their equations stand in word_of_mouth.py."""
+"""Hearing: everyone hears what friends, and others met by chance, published last period.
 
-import numpy as np
+In pull form: the hearer reads their neighbours' words and draws by the tie (their own number, the teller's number), so
+a new friend changes nothing about the old ones. Friends who just left one's own firm are seen to have left.
+"""
 
-from tenfold.agents.customer.expectation import towards
-from tenfold.agents.customer.view import CustomerView
-from tenfold.agents.customer.word_of_mouth import BAD, FIRM, GONE, faded, heard_probability, talk_probability
-from tenfold.agents.decisions import ATTRIBUTES, Decision, Slot
-from tenfold.agents.state import Measure
-from tenfold.sim.draws import below
-from tenfold.sim.jit import ONE, ZERO, f4, i4
+from typing import TYPE_CHECKING
+
+from tenfold.agents.customer.expectation import learns
+from tenfold.agents.customer.loyalty import add_weighted
+from tenfold.agents.customer.word_of_mouth import BAD, FIRM, GONE, WordOfMouth
+from tenfold.agents.decisions import ATTRIBUTES, MEET, PERIOD
+from tenfold.sim.blocks import clear, list_marked
+from tenfold.sim.draws import U2, below, fill, philox, unit
+from tenfold.sim.floats import towards
+from tenfold.sim.jit import ONE, ZERO, Flag, Float, Long, f4, i4, i8, loop, rule, u1, u4, u8
+from tenfold.sim.records import F4, I4, I8, U1, U4, Record, column
+
+if TYPE_CHECKING:
+    from tenfold.agents.world import World
+
+HEAR = 7
+DRAWS = {HEAR: "whether a word is heard over a tie; slot: the teller's own number, times four"}
+TIES = 8192  # ties listened to at a time, at least a block of customers
+ATTRIBUTE_COUNT = len(ATTRIBUTES)
+LEAST = f4(1e-20)  # memory
 
 
-class Hearer(CustomerView):
-    """A customer who hears what his friends published last period, and publishes a word himself."""
+class OfCustomers(Record):
+    """What every customer has heard and seen of others."""
 
-    def talk(self) -> None:
-        """Let memories fade, hear last period's words, and publish this period's."""
-        p = self.rules.word
-        if not p.on:
-            return
-        for f in range(self.word.size):
-            self.word[f] = faded(self.word[f], p.fading)
-        self.contagion = f4(faded(self.contagion, p.sobering))
-        said = 0
-        if self.firm and self.talks():
-            ill = bool(self.satisfaction[self.firm - 1] < ZERO)
-            said = int(self.firm) | (BAD if ill else 0)
-            self.tally[self.firm - 1, Measure.TOLD_BAD if ill else Measure.TOLD_GOOD] += 1
-        bad_news = self.hear()
-        if bad_news and not said and self.passes_on(bad_news):
-            said = bad_news | BAD
-            self.tally[bad_news - 1, Measure.RESENT] += 1
-        self.spoken[self.now & 1] = said | self._left << GONE
+    word: F4 = column("F N", "-", "memory of what others said of each firm, within -1 .. 1")
+    contagion: F4 = column("N", "friends", "who left one's own firm, a fading count", until="spell")
 
-    def hear(self) -> int:
-        """Hear friends, then those met by chance; gives the firm he last heard ill of, or 0."""
-        network, row, ill_of = self.world.network, self.row, 0
-        spoken = self.model.columns.spoken[(self.now + 1) & 1]
-        for teller in map(int, network.friend[network.start[row] : network.start[row + 1]]):
-            ill_of = self._listen(teller, int(spoken[teller])) or ill_of
-            if self.firm and spoken[teller] >> GONE == self.firm:
-                self.contagion += ONE
-        for tie in range(self.rules.word.weak_ties if row < network.nodes else 0):
-            teller = int(below(self.bits(Decision.PERIOD, Slot.MEET + tie), i4(network.nodes)))
-            ill_of = self._listen(teller, int(spoken[teller])) or ill_of
-        return ill_of
 
-    def _listen(self, teller: int, byte: int) -> int:
-        firm, ill = byte & FIRM, bool(byte & BAD)
-        if not firm or teller == self.row or not self.hears(teller, ill):
-            return 0
-        self.take_in(firm, ill)
-        self.tally[firm - 1, Measure.HEARD] += 1
-        return firm if ill else 0
+class Passing(Record):
+    """What is being listened to: a list of ties on which something is published, and of each ..."""
 
-    # Rules to override
+    ill: U1 = column("B", "-", "the firm that a customer heard ill of last, 0 for none")
+    met: I4 = column("B", "-", "who is met by chance")
+    place: I4 = column("P", "-", "its place among the ties")
+    listener: I4 = column("T", "-", "the listener's row of the block")
+    teller: I4 = column("T", "-", "the customer who published")
+    byte: U1 = column("T", "-", "what they published")
+    luck: U4 = column("T", "-", "the number drawn")
+    chance: F4 = column("T", "probability", "to be heard")
 
-    def talks(self) -> bool:
-        """Tell whether he talks about his firm: well if satisfied with it, ill if not."""
-        p, f = self.rules.word, self.firm - 1
-        chance = talk_probability(self.satisfaction[f], p.talk_good, p.talk_bad, self.offers.talk_lift[f])
-        return bool(self.luck(Decision.PERIOD, Slot.TALK) < chance)
 
-    def hears(self, teller: int, ill: bool) -> bool:
-        """Tell whether he hears what one friend or chance acquaintance said, good or ill."""
-        p, start = self.rules.word, self.world.network.start
-        ties = f4(start[teller + 1] - start[teller] + p.weak_ties)
-        chance = heard_probability(p.told_bad if ill else p.told_good, ties)
-        return bool(self.luck(Decision.HEAR, teller << 2) < chance)
+class Observed(Record):
+    """What is heard of a firm."""
 
-    def take_in(self, firm: int, ill: bool) -> None:
-        """Let a word about a firm move his memory, awareness and expectations."""
-        p, f = self.rules.word, firm - 1
-        self.word[f] = towards(self.word[f], -ONE if ill else ONE, p.impression)
-        self.notice(firm)
-        hoped = self.expectation[f]
-        for a in range(len(ATTRIBUTES)):
-            hoped[a] = towards(hoped[a], ZERO if ill else ONE, p.persuasion)
+    heard: I8 = column("F", "words", "heard about the firm")
 
-    def passes_on(self, firm: int) -> bool:
-        """Tell whether he passes on bad news about a firm; asked only if he had nothing to say himself."""
-        return bool(self.luck(Decision.RESEND) < np.float32(self.rules.word.resend))
+
+@rule
+def heard_probability(told: Float, ties: Float) -> Float:
+    """Give the probability that one given tie hears: told = min(n, ties), so n / ties, at most 1."""
+    return ONE if told >= ties else told / ties
+
+
+@rule
+def hears(luck: Float, chance: Float) -> Flag:
+    """Tell whether a word reaches the listener over one tie: u < P."""
+    return luck < chance
+
+
+@rule
+def takes_in(memory: Float, said: Float, impression: Float) -> Float:
+    """Let a word move the memory of what others say: W <- W + i (said - W), said = 1 if good and -1 if bad."""
+    return towards(memory, said, impression)
+
+
+@rule
+def fades(memory: Float, fading: Float) -> Float:
+    """Let a memory decay: m (1 - d), until nothing is left; numbers next to 0 are slow to calculate with."""
+    left = memory * (ONE - fading)
+    return ZERO if abs(left) < LEAST else left
+
+
+@loop
+def miss_friends(firm: U1, number: int, contagion: F4, pull: float, total: F4) -> None:
+    """Take off one's own firm what friends who left it weigh."""
+    own, weight = i4(number), f4(pull)
+    for i in range(total.size):
+        less = ZERO - weight * contagion[i]
+        total[i] += less if i4(firm[i]) == own else ZERO
+
+
+@loop
+def word_speaks(w: "World", low: int, high: int, f: int, total: F4) -> None:
+    """Add what was heard of firm f."""
+    add_weighted(w.rules.choice.word_weight, w.columns.word[f, low:high], total)
+
+
+@loop
+def leavers_speak(w: "World", low: int, high: int, f: int, total: F4) -> None:
+    """Take off firm f what its customers' friends who left it weigh."""
+    c = w.columns
+    miss_friends(c.firm[low:high], f + 1, c.contagion[low:high], w.rules.choice.contagion, total)
+
+
+@loop
+def note(tellers: I4, spoken: U1, place: I4, count: int, teller: I4, byte: U1) -> None:
+    """Note who published what, of those at the listed places."""
+    for k in range(count):
+        t = tellers[u4(place[k])]
+        teller[k] = t
+        byte[k] = spoken[u4(t)]  # an unsigned place needs no check for counting from the end
+
+
+@loop
+def find_listeners(start: I8, row: int, first: int, place: I4, count: int, low: int, listener: I4) -> Long:
+    """Find whose each listed tie is, ties counted from `first`, from `row` on; gives the row of the last."""
+    here = u8(row)
+    end = start[here + u8(1)] - first
+    for k in range(count):
+        while end <= i8(place[k]):
+            here = u8(here + u8(1))
+            end = start[here + u8(1)] - first
+        listener[k] = i4(i8(here) - low)
+    return i8(here)
+
+
+@loop
+def miss(listener: I4, byte: U1, firm: U1, contagion: F4) -> None:
+    """Count the friends who just left one's own firm."""
+    for k in range(byte.size):
+        gone, i = byte[k] >> u1(GONE), u4(listener[k])
+        contagion[i] += ONE if (gone != u1(0)) & (gone == firm[i]) else ZERO
+
+
+@loop
+def meet(words: U4, nodes: int, met: I4) -> None:
+    """Draw whom everybody meets by chance."""
+    n = i4(nodes)
+    for i in range(met.size):
+        met[i] = below(words[i], n)
+
+
+@loop
+def keep_words(listener: I4, teller: I4, byte: U1) -> Long:
+    """Keep those of the list who say something of a firm; gives how many."""
+    n = u8(0)
+    for k in range(byte.size):
+        i, t, b = listener[k], teller[k], byte[k]
+        listener[n], teller[n], byte[n] = i, t, b
+        n = u8(n + u8((b & u1(FIRM)) != u1(0)))
+    return i8(n)
+
+
+@loop
+def draw_ties(listener: I4, low: int, teller: I4, now: int, seed: U2, luck: U4) -> None:
+    """Draw the number of each tie: the word in slot 4 x teller, which is the first of block `teller`."""
+    p, d, first = u4(now), u4(HEAR), u4(low)
+    seed0, seed1 = seed
+    for k in range(luck.size):
+        luck[k] = philox(u4(first + u4(listener[k])), p, d, u4(teller[k]), seed0, seed1)[0]
+
+
+@loop
+def chances(degree: I4, teller: I4, byte: U1, p: WordOfMouth, chance: F4) -> None:
+    """Write the probability that each word is heard."""
+    good, bad, ties = p.told_good, p.told_bad, i4(p.weak_ties)
+    for k in range(chance.size):
+        told = bad if (byte[k] & u1(BAD)) != u1(0) else good
+        chance[k] = heard_probability(told, f4(i4(degree[u4(teller[k])] + ties)))
+
+
+@loop
+def list_heard(luck: U4, chance: F4, listener: I4, low: int, teller: I4, heard: I4) -> Long:
+    """List the words that are said by somebody else and heard; gives how many."""
+    n = i8(0)
+    for k in range(chance.size):
+        heard[n] = k
+        n += i8(hears(unit(luck[k]), chance[k]) & (i8(teller[k]) != low + i8(listener[k])))
+    return n
+
+
+@loop
+def believe_words(w: "World", low: int, count: int) -> None:
+    """Let each heard word about a firm move what its listener knows, remembers and expects."""
+    s, p = w.passing, w.rules.word
+    heard, listener, byte, ill, counted = s.place, s.listener, s.byte, s.ill, w.counted.heard
+    aware, memory, expectation = w.columns.aware, w.columns.word, w.columns.expectation
+    impression, persuasion = p.impression, p.persuasion
+    for k in range(count):
+        event = u4(heard[k])
+        n, said = u4(listener[event]), u4(byte[event])
+        row, f, bad = u8(u8(low) + u8(n)), u4((said & u4(FIRM)) - u4(1)), (said & u4(BAD)) != u4(0)
+        aware[row] |= u1(1 << f)
+        memory[f, row] = takes_in(memory[f, row], -ONE if bad else ONE, impression)
+        for a in range(ATTRIBUTE_COUNT):
+            expectation[f, a, row] = learns(expectation[f, a, row], ZERO if bad else ONE, persuasion)
+        ill[n] = u1(f + u4(1)) if bad else ill[n]
+        counted[f] += 1
+
+
+@loop
+def hear_listed(w: "World", low: int, count: int, now: int) -> None:
+    """Let the listeners of what was published hear some of the words among it."""
+    s = w.passing
+    said = keep_words(s.listener[:count], s.teller[:count], s.byte[:count])
+    listener, teller, byte = s.listener[:said], s.teller[:said], s.byte[:said]
+    luck, chance = s.luck[:said], s.chance[:said]
+    draw_ties(listener, low, teller, now, w.seed, luck)
+    chances(w.network.degree, teller, byte, w.rules.word, chance)
+    believe_words(w, low, list_heard(luck, chance, listener, low, teller, s.place))
+
+
+@loop
+def hear_friends(w: "World", low: int, high: int, now: int) -> None:
+    """Let everybody hear their friends, in their order, and see who left."""
+    s, start, friend, spoken = w.passing, w.network.start, w.network.friend, w.columns.spoken[(now + 1) & 1]
+    active, firm, contagion = w.network.active[(now + 1) & 1], w.columns.firm[low:high], w.columns.contagion[low:high]
+    row: Long = low
+    last = start[high]
+    for first in range(start[low], last, TIES):
+        tellers = friend[first : min(first + TIES, last)]
+        count = list_marked(active, tellers, s.place)
+        note(tellers, spoken, s.place, count, s.teller, s.byte)
+        row = find_listeners(start, row, first, s.place, count, low, s.listener)
+        miss(s.listener[:count], s.byte[:count], firm, contagion)
+        hear_listed(w, low, count, now)
+
+
+@loop
+def hear_others(w: "World", low: int, high: int, now: int) -> None:
+    """Let everybody with a place in the network hear those they meet by chance."""
+    s, nodes, spoken = w.passing, w.network.nodes, w.columns.spoken[(now + 1) & 1]
+    active, size = w.network.active[(now + 1) & 1], min(high, nodes) - low
+    if size <= 0 or w.rules.word.weak_ties == 0:
+        return
+    if MEET + w.rules.word.weak_ties > 12:  # the words up to there were drawn at the head of the period
+        fill(s.words[12:16], size, low, (now, i8(PERIOD), i8(3)), w.seed)
+    met = s.met[:size]
+    for t in range(w.rules.word.weak_ties):
+        meet(s.words[MEET + t], nodes, met)
+        count = list_marked(active, met, s.listener)
+        note(met, spoken, s.listener, count, s.teller, s.byte)
+        hear_listed(w, low, count, now)
+
+
+@loop
+def fade(memory: F4, share: float) -> None:
+    """Let a column of memories decay."""
+    d = f4(share)
+    for i in range(memory.size):
+        memory[i] = fades(memory[i], d)
+
+
+@loop
+def hear(w: "World", low: int, high: int, now: int) -> None:
+    """Let memories fade, then hear what friends and others said last period."""
+    p = w.rules.word
+    if not p.on:
+        return
+    for f in range(w.columns.word.shape[0]):
+        fade(w.columns.word[f, low:high], p.fading)
+    fade(w.columns.contagion[low:high], p.sobering)
+    clear(w.passing.ill[: high - low])
+    hear_friends(w, low, high, now)
+    hear_others(w, low, high, now)

@@ -1,12 +1,18 @@
-"""Loyalty: commitment grows with satisfaction and care, and wears off by itself."""
+"""Loyalty: commitment grows with satisfaction and care, wears off by itself, and speaks for one's firm."""
 
-from tenfold.agents.customer.delivery import in_bounds
-from tenfold.agents.state import F4, SCALE, Measure, World
-from tenfold.sim.blocks import assign, clear, count_broken, put, sum_scaled, take
+from typing import TYPE_CHECKING
+
+from tenfold.agents.firm.curves import response_rate
+from tenfold.sim.blocks import clear, count_broken, put, spread, sum_scaled, take
+from tenfold.sim.floats import in_bounds
 from tenfold.sim.jit import ONE, ZERO, Float, f4, loop, rule
+from tenfold.sim.ledger import SCALE
 from tenfold.sim.parameters import Parameters, quantity
+from tenfold.sim.records import F4, I8, Record, column
 
-SATISFACTION, COMMITMENT, BROKEN = int(Measure.SATISFACTION), int(Measure.COMMITMENT), int(Measure.BROKEN)
+if TYPE_CHECKING:
+    from tenfold.agents.world import World
+
 UNITS = f4(SCALE)
 
 
@@ -20,9 +26,29 @@ class Loyalty(Parameters):
     care_steepness: float = quantity(0.3, "1/money", 0, 1000, "decision calculus, field tests (k_r)")
 
 
+class OfCustomers(Record):
+    """What ties every customer."""
+
+    commitment: F4 = column("F N", "-", "to each firm, within 0 .. 1", until="spell")
+
+
+class OfFirms(Record):
+    """What a firm's care does."""
+
+    care: F4 = column("F", "-", "this period's effect of care spending, 0 .. 1")
+
+
+class Observed(Record):
+    """What is summed over the customers of a firm."""
+
+    satisfaction: I8 = column("F", "mean over customers, -1 .. 1", "satisfaction with the firm", tag="mean")
+    commitment: I8 = column("F", "mean over customers, 0 .. 1", "commitment to the firm", tag="mean")
+    broken: I8 = column("F", "customers", "with a value that is not finite; none, or the run stops")
+
+
 @rule
-def commitment(
-    before: Float, satisfaction: Float, growth: Float, damage: Float, wear: Float, cared: Float
+def renews(
+    commitment: Float, satisfaction: Float, growth: Float, damage: Float, wear: Float, cared: Float
 ) -> Float:
     """Renew commitment: C <- C + g+ S+ (1 - C) - g- S- C - delta C + cared (1 - C).
 
@@ -30,7 +56,28 @@ def commitment(
     """
     up = growth * satisfaction if satisfaction > ZERO else ZERO
     down = -damage * satisfaction if satisfaction < ZERO else ZERO
-    return in_bounds(before + up * (ONE - before) - down * before - wear * before + cared * (ONE - before))
+    rest = ONE - commitment
+    return in_bounds(commitment + up * rest - down * commitment - wear * commitment + cared * rest)
+
+
+@loop
+def open_care(w: "World", f: int, now: int) -> None:
+    """Turn a firm's money for retention into care."""
+    w.firms.care[f] = f4(response_rate(w.firms.retention_spend[f], 0.0, 1.0, w.rules.loyalty.care_steepness))
+
+
+@loop
+def add_weighted(weight: float, column: F4, total: F4) -> None:
+    """Add a column with a weight."""
+    k = f4(weight)
+    for i in range(total.size):
+        total[i] = total[i] + k * column[i]
+
+
+@loop
+def commitment_speaks(w: "World", low: int, high: int, f: int, total: F4) -> None:
+    """Add what commitment to firm f is worth."""
+    add_weighted(w.rules.choice.commitment_weight, w.columns.commitment[f, low:high], total)
 
 
 @loop
@@ -38,25 +85,24 @@ def renew(tie: F4, feeling: F4, cared: F4, p: Loyalty) -> None:
     """Renew the commitment of each row."""
     growth, damage, wear, most = p.growth, p.damage, p.wear, p.care
     for i in range(tie.size):
-        tie[i] = commitment(tie[i], feeling[i], growth, damage, wear, most * cared[i])
+        tie[i] = renews(tie[i], feeling[i], growth, damage, wear, most * cared[i])
 
 
 @loop
-def bond(w: World, low: int, high: int, now: int) -> None:
-    """Renew everybody's commitment to his firm; counts satisfaction, commitment and values that are not finite."""
-    s, size = w.scratch, high - low
-    firm, feeling, tie, cared = w.columns.firm[low:high], s.feeling[:size], s.a[:size], s.b[:size]
+def bond(w: "World", low: int, high: int, now: int) -> None:
+    """Renew everybody's commitment to their firm, and sum up what customers feel."""
+    s, counted, size = w.passing, w.counted, high - low
+    firm, feeling, tie, cared = w.columns.firm[low:high], s.feeling[:size], w.spare.a[:size], w.spare.b[:size]
     ties, care = w.columns.commitment, w.firms.care
     clear(tie)
-    clear(cared)
     for f in range(care.size):
         take(ties[f, low:high], firm, f + 1, tie)
-        assign(care[f], firm, f + 1, cared)
+    spread(care, firm, cared)
     renew(tie, feeling, cared, w.rules.loyalty)
     for f in range(care.size):
         put(tie, firm, f + 1, ties[f, low:high])
-        s.tally[f, SATISFACTION] += sum_scaled(feeling, firm, f + 1, UNITS)
-        s.tally[f, COMMITMENT] += sum_scaled(tie, firm, f + 1, UNITS)
-    s.tally[0, BROKEN] += count_broken(feeling, firm) + count_broken(tie, firm)
+        counted.satisfaction[f] += sum_scaled(feeling, firm, f + 1, UNITS)
+        counted.commitment[f] += sum_scaled(tie, firm, f + 1, UNITS)
+    counted.broken[0] += count_broken(feeling, firm) + count_broken(tie, firm)
     for a in range(s.before.shape[0]):
-        s.tally[0, BROKEN] += count_broken(s.before[a, :size], firm)
+        counted.broken[0] += count_broken(s.before[a, :size], firm)

@@ -1,4 +1,4 @@
-"""All that is assumed of customers, room by room."""
+"""All that is assumed of customers, mechanism by mechanism."""
 
 from typing import Annotated, Literal
 
@@ -14,6 +14,7 @@ from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.satisfaction import Satisfaction
 from tenfold.agents.customer.value import Value
 from tenfold.agents.customer.word_of_mouth import WordOfMouth
+from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters, quantity
 
 
@@ -33,3 +34,9 @@ class Customers(Parameters):
     word: WordOfMouth = WordOfMouth()
     loyalty: Loyalty = Loyalty()
     response: Response = Response()
+
+    def agree(self, name: str) -> None:
+        """Refuse segments whose shares do not sum to 1."""
+        shares = [segment.share for segment in self.segments]
+        if abs(sum(shares) - 1.0) > 1e-6:
+            raise InputError(f"{name}.segments.*.share", shares, "shares that sum to 1")

@@ -1,13 +1,17 @@
 """Satisfaction: performance against expectation, some gaps tolerated, losses felt more than gains."""
 
-from tenfold.agents.customer.expectation import learning_rate, towards
-from tenfold.agents.customer.value import weighed
+from typing import TYPE_CHECKING
+
+from tenfold.agents.customer.expectation import learn, rate_of
 from tenfold.agents.decisions import ATTRIBUTES
-from tenfold.agents.state import F4, U1, World
 from tenfold.sim.blocks import clear, put, take
-from tenfold.sim.floats import power, tanh
-from tenfold.sim.jit import ZERO, Float, f4, i4, loop, rule, u1
+from tenfold.sim.floats import power, tanh, towards, weighed
+from tenfold.sim.jit import ZERO, Float, i4, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
+from tenfold.sim.records import F4, U1, Record, column
+
+if TYPE_CHECKING:
+    from tenfold.agents.world import World
 
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
 
@@ -25,14 +29,28 @@ class Satisfaction(Parameters):
     memory: float = quantity(0.3, "weight of the new", 0, 1, "assumption (mu); repeated surveys")
 
 
+class OfCustomers(Record):
+    """How content every customer is."""
+
+    satisfaction: F4 = column("F N", "-", "with each firm, within -1 .. 1")
+
+
+class Passing(Record):
+    """What the delivery of this period was felt to be."""
+
+    before: F4 = column("A B", "level", "expected of the present firm; from `judge` on, as learnt")
+    gaps: F4 = column("B", "-", "weighed sum of disconfirmations, sum w phi(x - E)")
+    feeling: F4 = column("B", "-", "satisfaction with the present firm")
+
+
 @rule
-def perceived(level: Float, expected: Float, assimilation: Float) -> Float:
+def perceives(level: Float, expected: Float, assimilation: Float) -> Float:
     """Give performance as perceived, drawn towards what was expected: x + alpha (E - x)."""
     return level + assimilation * (expected - level)
 
 
 @rule
-def disconfirmation(gap: Float, tolerance: Float, exponent: Float, loss_aversion: Float) -> Float:
+def disconfirms(gap: Float, tolerance: Float, exponent: Float, loss_aversion: Float) -> Float:
     """Value a gap: (d - z)^e beyond tolerance above, - lambda (-d - z)^e below, 0 between."""
     above = gap - tolerance
     below = -gap - tolerance
@@ -42,13 +60,13 @@ def disconfirmation(gap: Float, tolerance: Float, exponent: Float, loss_aversion
 
 
 @rule
-def verdict(gain: Float, performance: Float, level: Float, neutral: Float, gaps: Float) -> Float:
+def judges(gain: Float, performance: Float, level: Float, neutral: Float, gaps: Float) -> Float:
     """Judge one delivery: S* = g [omega (sum w x - c) + sum w phi(x - E)]."""
     return gain * (performance * (level - neutral) + gaps)
 
 
 @rule
-def remembered(satisfaction: Float, verdict: Float, memory: Float) -> Float:
+def remembers(satisfaction: Float, verdict: Float, memory: Float) -> Float:
     """Blend the verdict into lasting satisfaction: S <- (1 - mu) S + mu tanh S*."""
     return towards(satisfaction, tanh(verdict), memory)
 
@@ -58,9 +76,9 @@ def compare(weight: F4, before: F4, got: F4, p: Satisfaction, level: F4, gaps: F
     """Add one attribute to what is perceived and to the weighed gaps."""
     alpha, z, e, aversion = p.assimilation, p.tolerance, p.exponent, p.loss_aversion
     for i in range(level.size):
-        x = perceived(got[i], before[i], alpha)
+        x = perceives(got[i], before[i], alpha)
         level[i] = weighed(level[i], weight[i], x)
-        gaps[i] = weighed(gaps[i], weight[i], disconfirmation(x - before[i], z, e, aversion))
+        gaps[i] = weighed(gaps[i], weight[i], disconfirms(x - before[i], z, e, aversion))
 
 
 @loop
@@ -68,22 +86,7 @@ def feel(level: F4, gaps: F4, p: Satisfaction, feeling: F4) -> None:
     """Turn the sums into lasting satisfaction."""
     g, omega, c, mu = p.gain, p.performance, p.neutral, p.memory
     for i in range(feeling.size):
-        feeling[i] = remembered(feeling[i], verdict(g, omega, level[i], c, gaps[i]), mu)
-
-
-@loop
-def rate_of(experience: F4, prior_weight: float, slowest: float) -> None:
-    """Turn counts of experiences into learning rates."""
-    prior, least = f4(prior_weight), f4(slowest)
-    for i in range(experience.size):
-        experience[i] = learning_rate(experience[i], prior, least)
-
-
-@loop
-def learn(before: F4, got: F4, rate: F4) -> None:
-    """Move expectations towards what was delivered."""
-    for i in range(before.size):
-        before[i] = towards(before[i], got[i], rate[i])
+        feeling[i] = remembers(feeling[i], judges(g, omega, level[i], c, gaps[i]), mu)
 
 
 @loop
@@ -96,10 +99,11 @@ def count_up(firm: U1, number: int, experience: U1) -> None:
 
 
 @loop
-def judge(w: World, low: int, high: int, now: int) -> None:
-    """Compare with expectation, remember, and learn; writes `feeling` = satisfaction with the present firm."""
-    c, s, p, e, size = w.columns, w.scratch, w.rules.satisfaction, w.rules.expectation, high - low
-    firm, level, gaps, rate, feeling = c.firm[low:high], s.a[:size], s.b[:size], s.c[:size], s.feeling[:size]
+def judge(w: "World", low: int, high: int, now: int) -> None:
+    """Compare what was delivered with expectation, remember, then learn what to expect."""
+    c, s, p, e, size = w.columns, w.passing, w.rules.satisfaction, w.rules.expectation, high - low
+    firm, level, rate = c.firm[low:high], w.spare.a[:size], w.spare.c[:size]
+    gaps, feeling = s.gaps[:size], s.feeling[:size]
     clear(level)
     clear(gaps)
     clear(feeling)

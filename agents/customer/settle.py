@@ -1,23 +1,57 @@
 """Settling: who came, who left and through what; payment; the ageing of a spell."""
 
-from tenfold.agents.decisions import SOURCES, Decision
-from tenfold.agents.state import F4, I4, I8, U1, Measure, World
-from tenfold.sim.blocks import clear, count, count_both, list_rows
-from tenfold.sim.draws import U2, below, word
-from tenfold.sim.jit import ZERO, Float, Int, Long, f4, i4, i8, loop, rule, u1, u4
+from typing import TYPE_CHECKING
 
-STARTED, ENDED, LOST, RIVALS, WON = (
-    int(m) for m in (Measure.STARTED, Measure.ENDED, Measure.LOST, Measure.LOST_TO_RIVALS, Measure.WON)
-)
-ONCE, TWICE, DISCOUNTED, FOUNDERS = (
-    int(m) for m in (Measure.ONCE, Measure.TWICE, Measure.DISCOUNTED, Measure.FOUNDERS)
-)
-SPELL = int(Decision.SPELL)
+from tenfold.agents.decisions import SOURCES
+from tenfold.sim.blocks import clear, count, count_both, list_rows
+from tenfold.sim.jit import ZERO, Float, Int, Long, f4, i4, i8, loop, rule, u1
+from tenfold.sim.records import F4, I4, I8, U1, Record, column
+
+if TYPE_CHECKING:
+    from tenfold.agents.world import World
+
 ORGANIC, ADVERT, HEARSAY, CONTACT, REFERRAL = (i4(k) for k in range(len(SOURCES)))
 
 
+class OfCustomers(Record):
+    """Where every customer buys, and what came of it."""
+
+    firm: U1 = column("N", "-", "present firm, 0 for none")
+    tenure: I4 = column("N", "periods", "completed with the present firm", until="spell")
+    purchases: I4 = column("N", "purchases", "from the present firm in this spell", until="spell")
+    spell: I4 = column("N", "spells", "begun since the start")
+    source: U1 = column("N", "-", f"how the present firm won them: {', '.join(SOURCES)}, from 0 on")
+    paid: I8 = column("N", "cents", "paid to all firms, net of discounts")
+    value: F4 = column("N", "money", "discounted margin they brought, net of retention spending")
+
+
+class Passing(Record):
+    """Who left in this period."""
+
+    left: U1 = column("B", "-", "the firm left, 0 for none")
+
+
+class Counted(Record):
+    """What a firm counts of its customers."""
+
+    started: I8 = column("F", "customers", "when the period begins")
+    ended: I8 = column("F", "customers", "when it ends")
+    lost: I8 = column("F", "customers", "who left")
+    won: I8 = column(f"{len(SOURCES)} F", "customers", "who came, by source")
+    once: I8 = column("F", "customers", "with one purchase when the period begins")
+    twice: I8 = column("F", "customers", "of those, who bought again")
+    discounted: I8 = column("F", "units", "sold at the loyal discount")
+    founders: I8 = column("F", "customers", "still in the spell they began with")
+
+
+class Observed(Record):
+    """What a firm cannot count."""
+
+    lost_to_rivals: I8 = column("F", "customers", "who left for another firm")
+
+
 @rule
-def source_of(contacted: Int, memory: Float, credit: Float, rewarded: Int, exposed: Int) -> Int:
+def credits(contacted: Int, memory: Float, credit: Float, rewarded: Int, exposed: Int) -> Int:
     """Say through what a firm won a customer: referral > contact > word of mouth > advert > organic.
 
     A good memory of what others said of the firm counts as word of mouth, and as referral where it pays for one.
@@ -29,39 +63,43 @@ def source_of(contacted: Int, memory: Float, credit: Float, rewarded: Int, expos
 
 
 @loop
-def draw_hazard(hazards: F4, anew: bool, row: int, spell: int, seed: U2) -> Float:
-    """Draw a spell's propensity to leave from the cohort's distribution, given as equally likely values."""
-    bits = word(seed[0], seed[1], u4(row), u4(0), u4(SPELL), u4(spell if anew else 0))
-    hazard: Float = hazards[i8(below(bits, i4(hazards.size)))]
-    return hazard
+def end_spells(w: "World", low: int, rows: I4, count: int) -> None:
+    """Set everything to 0 that ends with a spell, for the listed customers."""
+    firm = w.columns.firm
+    for whole in w.ending.numbers:
+        for k in range(count):
+            whole[low + i8(rows[k])] = i4(0)
+    for fraction in w.ending.fractions:
+        for k in range(count):
+            fraction[low + i8(rows[k])] = ZERO
+    for by_firm in w.ending.by_firm:
+        for k in range(count):
+            row = low + i8(rows[k])
+            if firm[row] != u1(0):
+                by_firm[i8(firm[row]) - 1, row] = ZERO
 
 
 @loop
-def leave(w: World, low: int, rows: I4, count: int) -> None:
+def leave(w: "World", low: int, rows: I4, count: int) -> None:
     """Let the listed customers leave the firm they have, and with it what tied them to it."""
-    firm, chosen, left, tally = w.columns.firm, w.scratch.next, w.scratch.left, w.scratch.tally
-    commitment, tenure, purchases = w.columns.commitment, w.columns.tenure, w.columns.purchases
-    contagion = w.columns.contagion
+    firm, chosen, left, counted = w.columns.firm, w.passing.next, w.passing.left, w.counted
+    end_spells(w, low, rows, count)
     for k in range(count):
         n = i8(rows[k])
         row, old = low + n, i8(firm[low + n])
         if old > 0:
-            tally[old - 1, LOST] += 1
-            tally[old - 1, RIVALS] += i8(chosen[n] != u1(0))
+            counted.lost[old - 1] += 1
+            counted.lost_to_rivals[old - 1] += i8(chosen[n] != u1(0))
             left[n] = u1(old)
-            commitment[old - 1, row] = ZERO
-        tenure[row] = 0
-        purchases[row] = 0
-        contagion[row] = ZERO
         firm[row] = chosen[n]
 
 
 @loop
-def join(w: World, low: int, rows: I4, count: int) -> None:
+def join(w: "World", low: int, rows: I4, count: int) -> None:
     """Let the listed customers begin a spell with the firm they chose, and note through what it won them."""
     firm, source, spell, word_of = w.columns.firm, w.columns.source, w.columns.spell, w.columns.word
-    reached, seen, tally, hazard = w.scratch.reached, w.scratch.seen, w.scratch.tally, w.columns.hazard
-    rewards, least, hazards, anew = w.firms.reward_cents, w.rules.word.credit, w.hazards, w.rules.response.anew
+    reached, seen, won = w.passing.reached, w.passing.seen, w.counted.won
+    rewards, least = w.firms.reward_cents, w.rules.word.credit
     for k in range(count):
         n = i8(rows[k])
         row, f = low + n, i8(firm[low + n]) - 1
@@ -70,12 +108,10 @@ def join(w: World, low: int, rows: I4, count: int) -> None:
         rewarded = i4(rewards[f] > 0)
         contacted = i4(i4(reached[n]) >> i4(f)) & i4(1)
         exposed = i4(i4(seen[n]) >> i4(f)) & i4(1)
-        through = source_of(contacted, word_of[f, row], least, rewarded, exposed)
+        through = credits(contacted, word_of[f, row], least, rewarded, exposed)
         source[row] = u1(through)
         spell[row] += 1
-        tally[f, WON + i8(through)] += 1
-        if hazards.size > 1:
-            hazard[row] = draw_hazard(hazards, anew, row, i8(spell[row]), w.seed)
+        won[i8(through), f] += 1
 
 
 @loop
@@ -86,17 +122,11 @@ def mark_changes(firm: U1, chosen: U1, flag: U1) -> None:
 
 
 @loop
-def mark_first(purchases: I4, flag: U1) -> None:
-    """Flag those who bought once so far."""
+def mark_equal(number: I4, wanted: int, flag: U1) -> None:
+    """Flag those with a certain number."""
+    k = i4(wanted)
     for i in range(flag.size):
-        flag[i] = u1(purchases[i] == i4(1))
-
-
-@loop
-def mark_founders(spell: I4, flag: U1) -> None:
-    """Flag those still in the spell the market opened with."""
-    for i in range(flag.size):
-        flag[i] = u1(spell[i] == i4(0))
+        flag[i] = u1(number[i] == k)
 
 
 @loop
@@ -117,7 +147,7 @@ def charge(firm: U1, number: int, loyal: U1, cents: tuple[int, int], paid: I8) -
 
 
 @loop
-def credit(firm: U1, number: int, loyal: U1, gains: tuple[float, float], value: F4) -> None:
+def credit_value(firm: U1, number: int, loyal: U1, gains: tuple[float, float], value: F4) -> None:
     """Add what each customer brought; gains = at full price, from the loyal."""
     k, full, less = i4(number), f4(gains[0]), f4(gains[1])
     for i in range(firm.size):
@@ -140,34 +170,34 @@ def mark_loyal(tenure: I4, after: int, flag: U1) -> None:
 
 
 @loop
-def settle(w: World, low: int, high: int, now: int) -> None:
-    """Carry out what `next` says and let everybody who has a firm pay."""
-    c, s, firms, size = w.columns, w.scratch, w.firms, high - low
-    firm, chosen, flag, purchases = c.firm[low:high], s.next[:size], s.flag[:size], c.purchases[low:high]
-    mark_first(purchases, flag)
+def settle(w: "World", low: int, high: int, now: int) -> None:
+    """Let those who chose another firm leave and join, and everybody who has a firm pay."""
+    c, counted, firms, size = w.columns, w.counted, w.firms, high - low
+    firm, chosen, flag = c.firm[low:high], w.passing.next[:size], w.spare.flag[:size]
+    mark_equal(c.purchases[low:high], 1, flag)
     for f in range(firms.price.size):
-        s.tally[f, STARTED] += count(firm, f + 1)
-        s.tally[f, ONCE] += count_both(firm, f + 1, flag)
-        s.tally[f, TWICE] += count_stays(firm, f + 1, flag, chosen)
-    clear(s.left)
+        counted.started[f] += count(firm, f + 1)
+        counted.once[f] += count_both(firm, f + 1, flag)
+        counted.twice[f] += count_stays(firm, f + 1, flag, chosen)
+    clear(w.passing.left)
     mark_changes(firm, chosen, flag)
-    changes = list_rows(flag, s.rows)
-    leave(w, low, s.rows, changes)
-    join(w, low, s.rows, changes)
-    mark_founders(c.spell[low:high], flag)
+    changes = list_rows(flag, w.spare.rows)
+    leave(w, low, w.spare.rows, changes)
+    join(w, low, w.spare.rows, changes)
+    mark_equal(c.spell[low:high], 0, flag)
     for f in range(firms.price.size):
-        s.tally[f, FOUNDERS] += count_both(firm, f + 1, flag)
+        counted.founders[f] += count_both(firm, f + 1, flag)
     for f in range(firms.price.size):
-        mark_loyal(c.tenure[low:high], firms.discount_after[f], flag)
+        mark_loyal(c.tenure[low:high], i4(w.settings.loyal_after[f]), flag)
         price, cut = firms.price_cents[f], firms.discount_cents[f]
         charge(firm, f + 1, flag, (price, price - cut), c.paid[low:high])
-        credit(firm, f + 1, flag, (firms.gain[f], firms.gain_loyal[f]), c.value[low:high])
-        s.tally[f, ENDED] += count(firm, f + 1)
-        s.tally[f, DISCOUNTED] += count_both(firm, f + 1, flag)
-    add_one(firm, purchases)
+        credit_value(firm, f + 1, flag, (firms.gain[f], firms.gain_loyal[f]), c.value[low:high])
+        counted.ended[f] += count(firm, f + 1)
+        counted.discounted[f] += count_both(firm, f + 1, flag)
+    add_one(firm, c.purchases[low:high])
 
 
 @loop
-def age(w: World, low: int, high: int, now: int) -> None:
+def age(w: "World", low: int, high: int, now: int) -> None:
     """Add a period to everybody's tenure."""
     add_one(w.columns.firm[low:high], w.columns.tenure[low:high])

@@ -1,24 +1,45 @@
-"""The firm as a Mesa agent: what it asks, spends and knows, and the one decision it takes."""
+"""The firm as a Mesa agent: what it asks, spends and knows, and what it decides."""
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import pandas as pd
 
-from tenfold.agents.firm.conduct import FIRST_FIRM
+from tenfold.agents.firm.levers import levers
 from tenfold.agents.firm.parameters import FirmPlan
-from tenfold.agents.firm.policies import decide
+from tenfold.agents.firm.policies import POLICIES, Seen
 from tenfold.agents.measures import UNITS, measures
-from tenfold.agents.state import I8
-from tenfold.sim.errors import InputError
+from tenfold.agents.world import Ledger
+from tenfold.sim.errors import nearest
+from tenfold.sim.ledger import FIRST_FIRM
+from tenfold.sim.records import mapped
 
 if TYPE_CHECKING:
     from tenfold.agents.market import Market
 
 
+class Levers:
+    """Show the levers of one mechanism of a firm, as in `firm.recovery.ease = 0.5`."""
+
+    def __init__(self, firm: "Firm", prefix: str) -> None:
+        self.__dict__.update(_firm=firm, _prefix=prefix)
+
+    def __getattr__(self, name: str) -> Any:
+        full = f"{self._prefix}.{name}"
+        if full not in levers():
+            raise AttributeError(_unknown(full))
+        return self._firm.lever(full)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._firm.pull({f"{self._prefix}.{name}": value})
+
+
 class Firm(mesa.Agent):
     """One firm of the market; all it holds stands in the engine's arrays, so both readings see what is set here.
+
+    Its levers are attributes: `firm.price = 45` holds from the next period on. `tenfold show levers` lists them.
 
     Parameters
     ----------
@@ -28,11 +49,16 @@ class Firm(mesa.Agent):
     A subclass that overrides `decide` is asked at its review periods, in both readings:
 
         class Prudent(Firm):
-            def decide(self):
-                self.retention_share = 0.8 if self.last["churn"] > 0.03 else 0.3
+            def decide(self, seen):
+                lost, had = seen.ledger.lost[-1], seen.ledger.started[-1]
+                return {"retention_share": 0.8 if lost > 0.03 * had else 0.3}
     """
 
     model: "Market"
+
+    if TYPE_CHECKING:  # levers are shown below, as their modules declare them
+
+        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, model: "Market", number: int) -> None:
         super().__init__(model)
@@ -41,18 +67,44 @@ class Firm(mesa.Agent):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.number}: {self.name}>"
 
-    def decide(self) -> None:
-        """Divide the budget for the coming periods; by default as the plan's policy says.
+    def __setattr__(self, name: str, value: Any) -> None:
+        known = hasattr(type(self), name) or name in self.__dict__ or name in ("model", "unique_id", "pos", "number")
+        if not known and nearest(name, levers()) and not name.startswith("_"):
+            raise AttributeError(f"{_unknown(name)} (to keep something of your own, declare it in your class)")
+        super().__setattr__(name, value)
 
-        Called every `plan.review` periods, but not in the first. May set `retention_share` and `budget`.
+    def decide(self, seen: Seen) -> Mapping[str, Any]:
+        """Set levers for the coming periods; by default as the plan's policy says.
+
+        Called every `plan.review` periods, but not in the first.
+
+        Parameters
+        ----------
+        seen : all that the firm knows
+
+        Returns
+        -------
+        values by the names of levers; those left out stay as they are
         """
-        if self.plan.policy != "fixed":
-            place = self.number - 1
-            self.retention_share = decide(self.model.plan, place, self.ledger, self.retention_share)
+        return POLICIES[self.plan.policy](seen)
+
+    def lever(self, name: str) -> float | int | bool:
+        """Give a lever as it stands, or as it was set for the next period."""
+        kind, value = levers()[name].kind, self.model.engine.lever(self.number - 1, name)
+        return bool(value) if kind is bool else int(value) if kind is int else value
+
+    def pull(self, decision: Mapping[str, Any]) -> None:
+        """Set levers by name; they hold from the next period on.
+
+        Raises
+        ------
+        InputError : there is no such lever, or the value is out of its range
+        """
+        self.model.engine.pull(self.number - 1, decision)
 
     @property
     def plan(self) -> FirmPlan:
-        """Give what is assumed of the firm."""
+        """Give what is assumed of the firm at the start."""
         return self.model.plan.firms[self.number - 1]
 
     @property
@@ -66,11 +118,6 @@ class Firm(mesa.Agent):
         return self.model.engine.now >= self.plan.enters
 
     @property
-    def price(self) -> float:
-        """Give the price of a unit [money], to the cent."""
-        return int(self.model.engine.firms.price_cents[self.number - 1]) / 100
-
-    @property
     def cash(self) -> float:
         """Give its account [money]; a firm opens with 0."""
         return int(self.model.engine.books.balance[FIRST_FIRM + self.number - 1]) / 100
@@ -81,36 +128,51 @@ class Firm(mesa.Agent):
         return int(self.model.engine.books.present[self.number - 1])
 
     @property
-    def retention_share(self) -> float:
-        """Give or set the share of the budget spent on keeping customers, 0 .. 1; it holds from the next period on."""
-        return float(self.model.engine.firms.share[self.number - 1])
-
-    @retention_share.setter
-    def retention_share(self, share: float) -> None:
-        if not 0 <= share <= 1:
-            raise InputError(f"{self.name}.retention_share", share, "0 .. 1")
-        self.model.engine.firms.share[self.number - 1] = share
+    def seen(self) -> Seen:
+        """Give all that it knows now."""
+        return self.model.engine.seen(self.number - 1)
 
     @property
-    def budget(self) -> float:
-        """Give or set the budget [money per head and period]; it holds from the next period on."""
-        return float(self.model.engine.firms.budget[self.number - 1])
-
-    @budget.setter
-    def budget(self, budget: float) -> None:
-        if not 0 <= budget < math.inf:
-            raise InputError(f"{self.name}.budget", budget, "a finite amount of money, at least 0")
-        self.model.engine.firms.budget[self.number - 1] = budget
-
-    @property
-    def ledger(self) -> I8:
-        """Give its own record so far, shape (periods, MEASURES), which is all that a policy sees."""
-        return self.model.engine.record[:, self.number - 1]
+    def ledger(self) -> Ledger:
+        """Give its own books so far, an array over periods for each entry."""
+        return self.seen.ledger
 
     @property
     def last(self) -> "pd.Series[float]":
         """Give the measures of its last period by name, as in `tenfold.agents.measures.UNITS`; at first, nan."""
         if self.model.engine.now == 0:
             return pd.Series(math.nan, [name for name in UNITS if name not in ("period", "firm")])
-        rows = measures(self.model.plan, self.model.engine.record[-1:])
+        rows = measures(self.model.plan, mapped(self.model.engine.record, lambda entry: entry[-1:]))
         return rows.drop(columns=["period", "firm"]).iloc[self.number - 1]
+
+
+def _unknown(name: str) -> str:
+    near = nearest(name, levers())
+    return f"{name}: a firm has no such lever{near and '; nearest: '}{near}"
+
+
+def _shown(name: str, meaning: str) -> property:
+    """Show one lever as an attribute."""
+
+    def get(firm: Firm) -> float | int | bool:
+        return firm.lever(name)
+
+    def put(firm: Firm, value: Any) -> None:
+        firm.pull({name: value})
+
+    return property(get, put, doc=meaning)
+
+
+def _group(prefix: str) -> property:
+    """Show the levers of a mechanism under its name."""
+
+    def get(firm: Firm) -> Levers:
+        return Levers(firm, prefix)
+
+    return property(get, doc=f"The levers of {prefix}.")
+
+
+for _name, _lever in levers().items():
+    _first, _, _rest = _name.partition(".")
+    _meaning = f"{_lever.unit}, {_lever.range}: {_lever.source}"
+    setattr(Firm, _first, _group(_first) if _rest else _shown(_name, _meaning))

@@ -1,65 +1,121 @@
-"""Policies: how a firm divides its budget, from what it can know.
+"""Policies: how a firm sets its levers, from what it can know.
 
-A policy sees its own ledger and nothing else of the market: what it spent, how many it won, kept and lost. Curves are
-estimated by Blattberg & Deighton's decision calculus: the rate at present spending and a guess of the ceiling, which
-is the firm's own belief and may be wrong.
+A policy sees its own books, its own levers, and what is published of the market with a lag, and nothing else: what it
+spent, how many it won, kept and lost. Curves are estimated by Blattberg & Deighton's decision calculus: the rate at
+present spending and a guess of the ceiling, which is the firm's own belief and may be wrong.
 """
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from tenfold.agents.firm.curves import Curve, Curves, steepness_from
 from tenfold.agents.firm.equity import best_equity
-from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.steady_state import best_share
 from tenfold.agents.measures import profit_cents
-from tenfold.agents.plan import Plan
-from tenfold.agents.state import I8, SCALE, Measure
+from tenfold.agents.world import Ledger
+from tenfold.sim.ledger import SCALE
+from tenfold.sim.records import mapped
 
-M = Measure
 STEP = 0.05  # by how much the adaptive policy tries
 BELIEVED_REACH, BELIEVED_STAY = 0.3, 0.98  # a manager's guess of the ceilings of winning and of keeping
+REPORT_LAG = 1  # periods between what happens and what is published of it
+
+Decision = dict[str, float]  # the levers to set, by name; those left out stay
 
 
-def decide(plan: Plan, firm: int, ledger: I8, share: float) -> float:
-    """Give the retention share for the coming periods.
+class Report(NamedTuple):
+    """What is published of a firm.
 
-    Parameters
+    Attributes
     ----------
-    firm : its place in the plan
-    ledger : its own record so far, shape (periods, MEASURES)
-    share : the present one
+    name : of the firm
+    price : it asks now [money]
+    customers : it had at the end of the period before last
     """
-    own = plan.firms[firm]
-    if own.policy == "adaptive":
-        return adapt(ledger, share, own.review)
-    curves = estimate(ledger[-own.review :], plan.market.size)
-    if curves is None:
-        return share
-    if own.policy == "best_response":
-        return float(best_share(curves, own.budget))
-    return equity_share(curves, own, plan.market.discount, ledger, plan.market.size)
+
+    name: str
+    price: float
+    customers: int
 
 
-def adapt(ledger: I8, share: float, review: int) -> float:
+class Seen(NamedTuple):
+    """All that a firm knows when it decides.
+
+    Attributes
+    ----------
+    now : number of the period to come
+    levers : its own levers as they stand, by name
+    unit_cost : what a unit costs it [money]
+    review : periods between its decisions
+    discount : what a period takes off the value of money [share]
+    heads : customers of all kinds in the market
+    ledger : its own books so far, an array over periods for each entry; `won` has shape (periods, sources)
+    report : what is published of every firm, those not yet in the market apart; empty at first
+    """
+
+    now: int
+    levers: Mapping[str, float]
+    unit_cost: float
+    review: int
+    discount: float
+    heads: int
+    ledger: Ledger
+    report: tuple[Report, ...]
+
+
+def keep(seen: Seen) -> Decision:
+    """Change nothing."""
+    return {}
+
+
+def adaptive(seen: Seen) -> Decision:
+    """Climb the hill of profit by small steps of the retention share."""
+    return {"retention_share": adapt(seen.ledger, seen.levers["retention_share"], seen.review)}
+
+
+def best_response(seen: Seen) -> Decision:
+    """Take the share that keeps most customers at rest, on estimated curves."""
+    curves = estimate(latest(seen), seen.heads)
+    return {} if curves is None else {"retention_share": float(best_share(curves, seen.levers["budget"]))}
+
+
+def equity_test(seen: Seen) -> Decision:
+    """Divide the budget as the customer-equity test would spend it, on estimated curves."""
+    curves = estimate(latest(seen), seen.heads)
+    return {} if curves is None else {"retention_share": equity_share(curves, seen)}
+
+
+POLICIES: dict[str, Callable[[Seen], Decision]] = {
+    "fixed": keep, "adaptive": adaptive, "best_response": best_response, "equity_test": equity_test,
+}  # fmt: skip
+
+
+def latest(seen: Seen) -> Ledger:
+    """Give the books since the last review."""
+    return mapped(seen.ledger, lambda entry: entry[-seen.review :])
+
+
+def adapt(ledger: Ledger, share: float, review: int) -> float:
     """Climb the hill: go on in the direction of the last change if profit rose since, else turn round."""
-    if len(ledger) < 2 * review:
+    profit, shares = profit_cents(ledger), ledger.retention_share
+    if len(profit) < 2 * review:
         return min(1.0, share + STEP)
-    now, before = profit_cents(ledger[-review:]).sum(), profit_cents(ledger[-2 * review : -review]).sum()
-    last = float(np.sign(ledger[-1, M.SHARE] - ledger[-review - 1, M.SHARE])) or 1.0
+    now, before = profit[-review:].sum(), profit[-2 * review : -review].sum()
+    last = float(np.sign(shares[-1] - shares[-review - 1])) or 1.0
     new = round(share + STEP * (last if now >= before else -last), 9)
     return new if 0.0 <= new <= 1.0 else 2.0 * share - new  # at an end there is only one way to try
 
 
-def estimate(ledger: I8, size: int) -> Curves | None:
+def estimate(ledger: Ledger, heads: int) -> Curves | None:
     """Fit both curves through the mean of some periods; None where nothing can be learnt from them."""
-    customers = ledger[:, M.STARTED].sum()
-    others = size * len(ledger) - customers
+    customers = ledger.started.sum()
+    others = heads * len(ledger.started) - customers
     if customers == 0 or others == 0:
         return None
-    won = ledger[:, M.WON : M.ONCE].sum() / others
-    kept = 1.0 - ledger[:, M.LOST].sum() / customers
-    spend = ledger[:, M.ACQUIRE].sum() / 100.0 / others
-    care = ledger[:, M.RETAIN].sum() / 100.0 / customers
+    won, kept = ledger.won.sum() / others, 1.0 - ledger.lost.sum() / customers
+    spend, care = ledger.acquire.sum() / 100.0 / others, ledger.retain.sum() / 100.0 / customers
     if not (0.0 < won < BELIEVED_REACH and 0.0 < kept < BELIEVED_STAY and spend > 0.0 and care > 0.0):
         return None
     return Curves(
@@ -68,9 +124,9 @@ def estimate(ledger: I8, size: int) -> Curves | None:
     )
 
 
-def equity_share(curves: Curves, firm: FirmPlan, discount: float, ledger: I8, size: int) -> float:
+def equity_share(curves: Curves, seen: Seen) -> float:
     """Divide the budget as the customer-equity test would spend: A* on each non-customer, R* on each customer."""
-    best = best_equity(curves, firm.price - firm.unit_cost, max(discount, 1e-6))
-    customers = int(ledger[-1, M.ENDED])
-    keep, win = best.retention_spend * customers, best.acquisition_spend * (size - customers)
-    return float(keep / (keep + win)) if keep + win > 0 else float(ledger[-1, M.SHARE]) / SCALE
+    best = best_equity(curves, seen.levers["price"] - seen.unit_cost, max(seen.discount, 1e-6))
+    customers = int(seen.ledger.ended[-1])
+    keep, win = best.retention_spend * customers, best.acquisition_spend * (seen.heads - customers)
+    return float(keep / (keep + win)) if keep + win > 0 else float(seen.ledger.retention_share[-1]) / SCALE

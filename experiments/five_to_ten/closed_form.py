@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from tenfold.agents.firm.conduct import worth
+from tenfold.agents.engine import worth
 from tenfold.agents.firm.curves import Curves
 from tenfold.agents.firm.steady_state import approach, best_share, flat_range, settled_customers
 from tenfold.agents.plan import Plan

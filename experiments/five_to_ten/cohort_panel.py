@@ -9,7 +9,6 @@ import numpy as np
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.curves import Curve
 from tenfold.agents.plan import Plan
-from tenfold.agents.state import Measure
 from tenfold.experiments.cohort import Cohort, SbgFit, expected_path
 from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.five_to_ten.cells import changed
@@ -56,7 +55,7 @@ class CohortResult(NamedTuple):
 
 
 def with_theta(plan: Plan, anew: bool) -> Plan:
-    """Say whether a person keeps his propensity to leave."""
+    """Say whether a person keeps their propensity to leave."""
     response = changed(plan.customers.response, anew=anew)
     return plan.model_copy(update={"customers": plan.customers.model_copy(update={"response": response})})
 
@@ -71,7 +70,7 @@ def play_survival(job: tuple[Plan, int, int]) -> Doubles:
     plan, seed, periods = job
     clock = changed(plan.market, periods=periods, burn_in=0)
     alone = at(plan.model_copy(update={"market": clock}), budget=0.0, start_share=1.0)
-    founders = Engine(alone, seed).run().record[:, 0, Measure.FOUNDERS]
+    founders = Engine(alone, seed).run().record.founders[:, 0]
     return np.append(1.0, founders / clock.size)
 
 

@@ -10,10 +10,10 @@ from tenfold.agents.engine import Engine
 from tenfold.agents.firm.equity import lifetime_value
 from tenfold.agents.measures import discounted_profit
 from tenfold.agents.plan import Plan
-from tenfold.agents.state import I8, Measure
+from tenfold.agents.world import Measures
+from tenfold.sim.records import F8, mapped
 
-M = Measure
-PAID = [M.WON + SOURCES.index(s) for s in ("advert", "contact", "referral")]
+PAID = [SOURCES.index(s) for s in ("advert", "contact", "referral")]
 
 
 class Outcome(NamedTuple):
@@ -54,26 +54,27 @@ def divide(top: SupportsFloat, bottom: SupportsFloat) -> float:
     return float(top) / float(bottom) if float(bottom) else math.nan
 
 
-def outcome(plan: Plan, record: I8, worth: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Outcome:
-    """Measure the first firm of a finished run; `record` as in `tenfold.agents.state.Measure`."""
-    firm, size, own = plan.firms[0], plan.market.size, record[plan.market.burn_in :, 0]
-    total = own.sum(axis=0)
-    won, paid = total[M.WON : M.ONCE].sum(), total[PAID].sum()
-    acquire, retain = (total[M.ACQUIRE] + total[M.REWARD]) / 100.0, (total[M.RETAIN] + total[M.DISCOUNT]) / 100.0
-    kept = total[M.STARTED] - total[M.LOST]
-    retention = divide(kept, total[M.STARTED])
-    on_second = (own[:, M.RETAIN] / 100.0 * own[:, M.ONCE] / np.maximum(own[:, M.STARTED], 1)).sum()
-    first, second = divide(acquire, won), divide(on_second, total[M.TWICE])
-    care = divide(retain, total[M.STARTED])
+def outcome(plan: Plan, record: Measures, worth: F8) -> Outcome:
+    """Measure the first firm of a finished run; an array (periods, firms) for each entry of the record."""
+    firm, size, later = plan.firms[0], plan.market.size, plan.market.burn_in
+    own = mapped(record, lambda entry: entry[later:, ..., 0])
+    total = mapped(own, lambda entry: entry.sum(axis=0))
+    won, paid = total.won.sum(), total.won[PAID].sum()
+    acquire, retain = (total.acquire + total.reward) / 100.0, (total.retain + total.discount) / 100.0
+    kept = total.started - total.lost
+    retention = divide(kept, total.started)
+    on_second = (own.retain / 100.0 * own.once / np.maximum(own.started, 1)).sum()
+    first, second = divide(acquire, won), divide(on_second, total.twice)
+    care = divide(retain, total.started)
     margin = firm.price - firm.unit_cost - (0.0 if math.isnan(care) else care)
-    alive = own[-1, M.ENDED]
+    alive = own.ended[-1]
     value = lifetime_value(margin, retention, max(plan.market.discount, 1e-9)) if alive else 0.0
     cac, crc = divide(acquire, paid), divide(retain, kept)
     return Outcome(
         profit=float(discounted_profit(record, worth)[0]) / size,
-        customers=float(own[:, M.ENDED].mean()) / size,
+        customers=float(own.ended.mean()) / size,
         equity=float(alive * value) / size,
-        market_share=float(divide(own[:, M.ENDED].sum(), record[plan.market.burn_in :, :, M.ENDED].sum())),
+        market_share=float(divide(own.ended.sum(), record.ended[later:].sum())),
         retention=float(retention),
         cac_paid=float(cac),
         cac_blended=float(first),

@@ -11,11 +11,10 @@ import numpy as np
 
 from tenfold.agents.engine import Engine
 from tenfold.agents.plan import Plan
-from tenfold.agents.state import Measure
+from tenfold.sim.records import mapped
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles, Interval, ratio_interval
 
-M = Measure
 STEP = 0.05  # of a spending, for the marginal ratio
 # factors on (acquisition, retention) spending after burn-in
 TWINS = {
@@ -37,12 +36,11 @@ def play_twin(job: tuple[Plan, int, tuple[float, float]]) -> Doubles:
     """Play one twin; gives customer-periods, acquisition and retention money after burn-in, of the first firm."""
     plan, seed, (acquire, retain) = job
     engine = Engine(plan, seed).run(plan.market.burn_in)
-    budget, share = float(engine.firms.budget[0]), float(engine.firms.share[0])
+    budget, share = engine.lever(0, "budget"), engine.lever(0, "retention_share")
     new = ((1.0 - share) * acquire, share * retain)
-    engine.firms.budget[0] = budget * sum(new)
-    engine.firms.share[0] = new[1] / sum(new) if sum(new) else 0.0
-    own = engine.run().record[plan.market.burn_in :, 0].sum(axis=0)
-    return np.array([own[M.ENDED], own[M.ACQUIRE] / 100.0, own[M.RETAIN] / 100.0])
+    engine.pull(0, {"budget": budget * sum(new), "retention_share": new[1] / sum(new) if sum(new) else 0.0})
+    own = mapped(engine.run().record, lambda entry: entry[plan.market.burn_in :, ..., 0].sum(axis=0))
+    return np.array([own.ended, own.acquire / 100.0, own.retain / 100.0])
 
 
 def twins(plan: Plan, seeds: int) -> Twins:

@@ -1,5 +1,6 @@
 """A market is a Mesa model: its sets, its data collector, and what a student may override."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import mesa
@@ -10,6 +11,7 @@ from tenfold.agents.customer.agent import Customer
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.agent import Firm
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.policies import Seen
 from tenfold.agents.market import Market, Reading
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.sim.errors import InputError
@@ -27,8 +29,8 @@ def plan(count: int = 3, periods: int = PERIODS, **each: Any) -> Plan:
 class Loyalist(Customer):
     """Never bears a grudge."""
 
-    def satisfied(self, expected: Any, level: Any) -> Any:
-        return max(super().satisfied(expected, level), 0.0)
+    def remembers(self, satisfaction: Any, verdict: Any, memory: Any) -> Any:
+        return max(super().remembers(satisfaction, verdict, memory), 0.0)
 
 
 class Watcher(Customer):
@@ -42,9 +44,8 @@ class Watcher(Customer):
 class Prudent(Firm):
     """Keeps a note of when it was asked, and spends nearly all on retention."""
 
-    def decide(self) -> None:
-        self.retention_share = 0.9 if self.last["churn"] >= 0 else 0.1
-        self.budget = 1.0 + self.model.engine.now
+    def decide(self, seen: Seen) -> dict[str, float]:
+        return {"retention_share": 0.9 if seen.ledger.lost[-1] >= 0 else 0.1, "budget": 1.0 + seen.now}
 
 
 class Silent(Customer):
@@ -113,13 +114,13 @@ def test_a_data_collector_sees_every_period(reading: Any) -> None:
 
 
 def test_a_customer_that_behaves_otherwise_needs_the_mesa_reading() -> None:
-    wanted = "reading = 'compiled': allowed: 'mesa', because Loyalist overrides satisfied"
+    wanted = "reading = 'compiled': allowed: 'mesa', because Loyalist overrides remembers"
     with pytest.raises(InputError, match=f"^{wanted}$"):
         Market(plan(), 1, customer=Loyalist)
     with pytest.raises(InputError, match="because Silent overrides talk$"):
         Market(plan(), 1, customer=Silent)
-    stepping = type("Stepping", (Customer,), {"step": lambda self: None, "stays": lambda self: 1.0})
-    with pytest.raises(InputError, match="because Stepping overrides stays, step$"):
+    stepping = type("Stepping", (Customer,), {"step": lambda self: None, "stays_with": lambda self, hazard, kept: 1.0})
+    with pytest.raises(InputError, match="because Stepping overrides stays_with, step$"):
         Market(plan(), 1, customer=stepping)
 
 
@@ -157,7 +158,7 @@ def test_a_firm_shows_its_books() -> None:
     mine = market.measures().query("firm == 'firm 1'").iloc[-1]
     assert firm.last["churn"] == mine["churn"] or (np.isnan(firm.last["churn"]) and np.isnan(mine["churn"]))
     assert firm.customers == mine["customers"] == firm.last["customers"] and firm.cash == mine["cash"]
-    assert len(firm.ledger) == PERIODS
+    assert len(firm.ledger.started) == PERIODS
 
 
 @pytest.mark.parametrize("reading", READINGS)
@@ -189,12 +190,12 @@ def test_deciding_for_oneself_is_the_same_in_both_readings() -> None:
 @pytest.mark.parametrize("policy", ["adaptive", "best_response", "equity_test"])
 def test_the_policy_of_the_plan_is_what_a_firm_decides_by_default(policy: str) -> None:
     class Same(Firm):
-        def decide(self) -> None:
-            super().decide()
+        def decide(self, seen: Seen) -> Mapping[str, Any]:
+            return super().decide(seen)
 
     of = plan(2, policy=policy, review=2)
     assert Market(of, 1, firm=Same).run().measures().equals(Market(of, 1).run().measures())
-    assert (Engine(of, 1).run().record == Market(of, 1).run().engine.record).all()
+    assert (Engine(of, 1).run().books.record == Market(of, 1).run().engine.books.record).all()
 
 
 def test_what_cannot_be_is_refused() -> None:

@@ -10,9 +10,10 @@ from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.measures import MONEY, UNITS, discounted_profit, measures, profit_cents
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.agents.state import MEASURES, SCALE, Measure
+from tenfold.agents.world import Measures
+from tenfold.sim.ledger import SCALE
+from tenfold.sim.records import mapped, rows_of
 
-M = Measure
 FIRMS = (
     FirmPlan(name="big", start_share=0.5, budget=6.0, referral_reward=3.0, loyal_discount=0.1, loyal_after=2),
     FirmPlan(name="small", start_share=0.1, budget=6.0, failure=(0.05,) * 5),
@@ -34,19 +35,19 @@ def test_a_row_says_what_the_record_holds(engine: Engine) -> None:
     table, record = measures(PLAN, engine.record), engine.record
     assert len(table) == 7 * 3
     for now in range(7):
-        everybody = record[now, :, M.ENDED].sum()
+        everybody = record.ended[now].sum()
         for f, firm in enumerate(FIRMS):
-            row, r = table.iloc[now * 3 + f], record[now, f]
-            won = r[M.WON : M.WON + len(SOURCES)]
-            assert (row["period"], row["firm"], row["customers"]) == (now, firm.name, r[M.ENDED])
-            assert row["market_share"] == r[M.ENDED] / everybody and row["penetration"] == r[M.ENDED] / 600
-            assert (row["lost"], row["lost_to_rivals"], row["won"]) == (r[M.LOST], r[M.LOST_TO_RIVALS], won.sum())
+            row, r = table.iloc[now * 3 + f], mapped(record, lambda entry: entry[now, ..., f])  # noqa: B023
+            won = r.won
+            assert (row["period"], row["firm"], row["customers"]) == (now, firm.name, r.ended)
+            assert row["market_share"] == r.ended / everybody and row["penetration"] == r.ended / 600
+            assert (row["lost"], row["lost_to_rivals"], row["won"]) == (r.lost, r.lost_to_rivals, won.sum())
             assert [row[f"won_by_{s.replace(' ', '_')}"] for s in SOURCES] == won.tolist()
             for name in ("contacts", "adverts", "failures", "told_good", "told_bad", "resent", "heard", "founders"):
-                assert row[name] == r[M[name.upper()]], name
+                assert row[name] == getattr(r, name), name
             for m in MONEY:
-                assert row[m.name.lower()] == r[m] / 100, m.name
-            assert row["profit"] == profit_cents(r) / 100
+                assert row[m] == getattr(r, m) / 100, m
+            assert row["profit"] == profit_cents(record)[now, f] / 100
             assert row["retention_share"] == pytest.approx(firm.retention_share, abs=1 / SCALE)
 
 
@@ -81,7 +82,7 @@ def test_where_there_is_nothing_to_divide_by_there_is_no_number(engine: Engine) 
 def test_every_column_has_a_unit(engine: Engine) -> None:
     table = measures(PLAN, engine.record)
     assert list(table.columns) == list(UNITS) and all(UNITS.values())
-    assert {m.name.lower() for m in MONEY} == {name for name, unit in UNITS.items() if unit == "money"} - {"profit"}
+    assert set(MONEY) == {name for name, unit in UNITS.items() if unit == "money"} - {"profit"}
     assert all(table[name].dtype.kind in "if" for name in UNITS if name != "firm")
 
 
@@ -93,10 +94,9 @@ def test_before_the_first_period_the_table_is_empty() -> None:
 
 
 def test_profit_is_revenue_less_every_cost_and_discounted_by_its_date() -> None:
-    record = np.zeros((2, 1, MEASURES), np.int64)
-    costs = (M.DISCOUNT, M.SERVE, M.ACQUIRE, M.RETAIN, M.REWARD)
-    record[:, 0, M.REVENUE], record[1, 0, M.KEPT] = 100_000, 999  # what was kept is no cost
-    for k, measure in enumerate(costs):
-        record[1, 0, measure] = 10**k
+    record, _ = rows_of(Measures, 2, F=1)
+    record.revenue[:, 0], record.kept[1, 0] = 100_000, 999  # what was kept is no cost
+    for k, name in enumerate(("discount", "serve", "acquire", "retain", "reward")):
+        getattr(record, name)[1, 0] = 10**k
     assert profit_cents(record).tolist() == [[100_000], [100_000 - 11_111]]
     assert discounted_profit(record, np.array([1.0, 0.5])) == pytest.approx([1000 + 888.89 / 2])

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy.stats import norm
 
 from tenfold.agents.customer.awareness import Awareness
@@ -24,10 +23,11 @@ from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.measures import profit_cents
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.agents.state import SCALE, Measure
+from tenfold.agents.world import Measures
+from tenfold.sim.ledger import SCALE
 from tenfold.sim.network import NetworkPlan
+from tenfold.sim.records import mapped
 
-M = Measure
 ALPHA = 1e-6
 Z = float(norm.isf(ALPHA / 2))
 UNREACHED: dict[str, Any] = {"contact_price": 1e6, "advert_price": 1e6}  # a firm whose money buys care only
@@ -43,24 +43,24 @@ def world(
     return Plan(market=MarketPlan(size=size, periods=18, burn_in=0), customers=Customers(**customers), firms=firms)
 
 
-def play(plan: Plan, seed: int = 4) -> NDArray[np.int64]:
-    """Give the totals of the first firm over all periods, shape (MEASURES,)."""
-    return np.asarray(Engine(plan, seed).run().record[:, 0].sum(axis=0))
+def play(plan: Plan, seed: int = 4) -> Measures:
+    """Give the totals of the first firm over all periods, by name."""
+    return mapped(Engine(plan, seed).run().record, lambda entry: entry[..., 0].sum(axis=0))
 
 
 def state(plan: Plan, seed: int = 4) -> bytes:
     """Give all that a market leaves."""
     engine = Engine(plan, seed).run()
-    return b"".join(a.tobytes() for a in (*engine.columns, engine.record, engine.books.balance))
+    return b"".join(a.tobytes() for a in (*engine.columns, *engine.record, engine.books.balance))
 
 
-def mean(totals: NDArray[np.int64], measure: Measure) -> float:
+def mean(totals: Measures, feeling: str) -> float:
     """Give the mean of a feeling over customers and periods."""
-    return float(totals[measure] / SCALE / totals[M.ENDED])
+    return float(getattr(totals, feeling) / SCALE / totals.ended)
 
 
-def churn(totals: NDArray[np.int64]) -> float:
-    return float(totals[M.LOST] / totals[M.STARTED])
+def churn(totals: Measures) -> float:
+    return float(totals.lost / totals.started)
 
 
 # What is off is exactly neutral
@@ -111,9 +111,9 @@ def test_what_is_on_is_not() -> None:
 
 def test_failure_annoys_and_drives_away() -> None:
     sound, failing = play(world({"failure": (0.0,) * 5})), play(world({"failure": (0.04,) * 5}))
-    assert sound[M.FAILURES] == 0 and failing[M.FAILURES] / failing[M.ENDED] == pytest.approx(1 - 0.96**5, abs=0.01)
-    assert mean(failing, M.SATISFACTION) < mean(sound, M.SATISFACTION) - 0.05
-    assert failing[M.TOLD_BAD] / failing[M.ENDED] > 1.5 * sound[M.TOLD_BAD] / sound[M.ENDED]
+    assert sound.failures == 0 and failing.failures / failing.ended == pytest.approx(1 - 0.96**5, abs=0.01)
+    assert mean(failing, "satisfaction") < mean(sound, "satisfaction") - 0.05
+    assert failing.told_bad / failing.ended > 1.5 * sound.told_bad / sound.ended
     assert churn(failing) > 1.1 * churn(sound)
 
 
@@ -124,9 +124,9 @@ def test_the_customer_does_not_care_which_step_failed() -> None:
 
 def test_a_promise_beyond_what_is_kept_wins_more_and_satisfies_less() -> None:
     plain, loud = (play(world({"promise": level, "start_share": 0.1})) for level in (0.72, 1.0))
-    won = [totals[M.WON : M.ONCE].sum() for totals in (plain, loud)]
+    won = [totals.won.sum() for totals in (plain, loud)]
     assert won[1] > 1.1 * won[0]
-    assert mean(loud, M.SATISFACTION) < mean(plain, M.SATISFACTION) - 0.02
+    assert mean(loud, "satisfaction") < mean(plain, "satisfaction") - 0.02
 
 
 # Instruments of retention
@@ -140,25 +140,26 @@ def test_a_discount_that_binds_nobody_costs_just_what_it_gives(after: int) -> No
         return Plan(market=market, customers=customers, firms=(firm,))
 
     full, cut = play(curve(0.0)), play(curve(0.1))
-    units = full[M.DISCOUNTED]
-    assert cut[M.DISCOUNT] == units * 334 > 0  # 3.335 is 334 cents: halves to the even cent
-    assert profit_cents(full) - profit_cents(cut) == cut[M.DISCOUNT]
-    same = [m for m in M if m not in (M.DISCOUNT, M.CASH)]
-    assert (full[same] == cut[same]).all() and (after == 0) == (units == full[M.ENDED])
+    units = full.discounted
+    assert cut.discount == units * 334 > 0  # 3.335 is 334 cents: halves to the even cent
+    assert profit_cents(full) - profit_cents(cut) == cut.discount
+    for name in set(Measures.declared) - {"discount", "cash"}:
+        assert (getattr(full, name) == getattr(cut, name)).all(), name
+    assert (after == 0) == (units == full.ended)
 
 
 def test_a_loyal_discount_keeps_customers_and_costs_margin() -> None:
     full, cut = (play(world({"loyal_discount": d, "loyal_after": 2, "price": 50.0})) for d in (0.0, 0.2))
     assert churn(cut) < churn(full)
-    assert cut[M.DISCOUNT] == cut[M.DISCOUNTED] * 1000
-    assert (cut[M.REVENUE] - cut[M.DISCOUNT]) / cut[M.ENDED] < 0.9 * full[M.REVENUE] / full[M.ENDED]
+    assert cut.discount == cut.discounted * 1000
+    assert (cut.revenue - cut.discount) / cut.ended < 0.9 * full.revenue / full.ended
 
 
 def test_care_makes_committed_customers_who_stay() -> None:
     none, some, much = (play(world({"retention_share": s, "budget": 8.0, **UNREACHED})) for s in (0.0, 0.1, 1.0))
-    assert mean(none, M.COMMITMENT) < mean(some, M.COMMITMENT) < mean(much, M.COMMITMENT)
+    assert mean(none, "commitment") < mean(some, "commitment") < mean(much, "commitment")
     assert churn(none) > churn(some) > churn(much)
-    assert none[M.RETAIN] == 0 < some[M.RETAIN] < much[M.RETAIN]
+    assert none.retain == 0 < some.retain < much.retain
 
 
 # Word of mouth
@@ -166,19 +167,18 @@ def test_care_makes_committed_customers_who_stay() -> None:
 
 def test_referral_rewards_raise_praise_and_cost_what_they_pay() -> None:
     plain, paid = (play(world({"referral_reward": r})) for r in (0.0, 12.34))
-    referred = M.WON + 4
-    assert plain[referred] == plain[M.REWARD] == 0 < paid[referred]
-    assert paid[M.REWARD] == paid[referred] * 1234
-    assert paid[M.TOLD_GOOD] / paid[M.ENDED] > 1.1 * plain[M.TOLD_GOOD] / plain[M.ENDED]
+    assert plain.won[4] == plain.reward == 0 < paid.won[4]
+    assert paid.reward == paid.won[4] * 1234
+    assert paid.told_good / paid.ended > 1.1 * plain.told_good / plain.ended
 
 
 def test_praise_fills_the_market_and_blame_empties_it() -> None:
     silent = play(world(word=WordOfMouth(talk_good=0.0, talk_bad=0.0)))
     praise = play(world(word=WordOfMouth(talk_good=1.0, talk_bad=0.0)))
     blame = play(world(word=WordOfMouth(talk_good=0.0, talk_bad=1.0)))
-    assert silent[M.HEARD] == 0
-    assert praise[M.TOLD_BAD] == blame[M.TOLD_GOOD] == 0
-    assert praise[M.STARTED] > silent[M.STARTED] > blame[M.STARTED]
+    assert silent.heard == 0
+    assert praise.told_bad == blame.told_good == 0
+    assert praise.started > silent.started > blame.started
     assert churn(praise) < churn(silent) < churn(blame)
 
 
@@ -227,11 +227,11 @@ def test_retention_of_a_cohort_rises_only_if_its_members_differ(kind: Any) -> No
     firm = FirmPlan(start_share=1.0, budget=0.0)
     customers = Customers(rule="response_curve", response=response)
     plan = Plan(market=MarketPlan(size=50_000, periods=8, burn_in=0), customers=customers, firms=(firm,))
-    record = Engine(plan, 2).run().record[:, 0]
-    assert (record[:, M.FOUNDERS] == record[:, M.ENDED]).all()
-    retention = record[:, M.ENDED] / record[:, M.STARTED]
+    record = mapped(Engine(plan, 2).run().record, lambda entry: entry[..., 0])
+    assert (record.founders == record.ended).all()
+    retention = record.ended / record.started
     age = np.arange(8)
     expected = (beta + age) / (alpha + beta + age) if kind == "beta" else np.full(8, 0.6)  # Fader & Hardie 2007
-    bound = norm.isf(ALPHA / 32) * np.sqrt(expected * (1 - expected) / record[:, M.STARTED])
+    bound = norm.isf(ALPHA / 32) * np.sqrt(expected * (1 - expected) / record.started)
     assert (np.abs(retention - expected) < bound + 1e-4).all()
     assert ((np.diff(retention) > 0).all() and retention[-1] > retention[0] + 0.2) == (kind == "beta")

@@ -25,7 +25,6 @@ from tenfold.agents.customer.response import Response
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.agents.state import Measure
 from tenfold.sim.draws import STREAM
 
 PINS = Path(__file__).with_name("pins.json")
@@ -62,16 +61,10 @@ def digests(arrays: Any) -> dict[str, str]:
     return {name: each for name, each in sorted(found.items()) if each}
 
 
-def measures(engine: Engine) -> dict[str, Any]:
-    """Give what was counted, by name."""
-    one = {m.name.lower(): engine.record[:, :, m] for m in Measure if m != Measure.WON}
-    return one | {"won": np.moveaxis(engine.record[:, :, Measure.WON : Measure.ONCE], 2, 1)}
-
-
 def pin(of: Plan) -> dict[str, Any]:
     """Play a plan and say what came out: digests by name, and a few totals for people."""
     engine = Engine(of, SEED).run()
-    counted = measures(engine)
+    counted = engine.record._asdict()
     how = {name: int(counted[name].sum()) for name in ("ended", "lost", "heard", "revenue")}
     columns = digests(engine.columns._asdict().items())
     return {"measures": digests(counted.items()), "columns": columns, "how": how}

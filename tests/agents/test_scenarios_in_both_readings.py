@@ -25,7 +25,7 @@ def assert_readings_agree(experiment: str | None, chosen: list[str]) -> Market:
     compiled, mesa = (Market(plan, 9, reading).run() for reading in ("compiled", "mesa"))
     for name, column in compiled.columns._asdict().items():
         assert column.tobytes() == getattr(mesa.columns, name).tobytes(), name
-    assert compiled.engine.record.tobytes() == mesa.engine.record.tobytes()
+    assert compiled.engine.books.record.tobytes() == mesa.engine.books.record.tobytes()
     assert compiled.engine.books.balance.tolist() == mesa.engine.books.balance.tolist()
     return compiled
 

@@ -22,13 +22,14 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.word_of_mouth import WordOfMouth
 from tenfold.agents.engine import Engine
-from tenfold.agents.firm.conduct import CUSTOMERS
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.market import Market
 from tenfold.agents.period import weighing
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.agents.state import BLOCK, Measure
+from tenfold.agents.world import Columns
+from tenfold.sim.blocks import BLOCK
 from tenfold.sim.errors import StateError
+from tenfold.sim.ledger import CUSTOMERS
 from tenfold.sim.network import NetworkPlan
 
 DataCollector: Any = mesa.DataCollector  # Mesa gives it no types
@@ -53,7 +54,7 @@ def curve(size: int, periods: int) -> Plan:
 def fingerprint(engine: Engine) -> str:
     """Digest every column, the record and the accounts."""
     digest = hashlib.sha256()
-    for array in (*engine.columns, engine.record, engine.books.balance):
+    for array in (*engine.columns, *engine.record, engine.books.balance):
         digest.update(array.tobytes())
     return digest.hexdigest()
 
@@ -178,7 +179,7 @@ def test_more_inertia_makes_nobody_leave(inertia: float, periods: int) -> None:
 @given(st.floats(0, 40), st.integers(1, 11))
 def test_a_lower_price_makes_no_customer_leave(cut: float, periods: int) -> None:
     def change(engine: Engine) -> None:
-        engine.firms.price[0] -= np.float32(cut)
+        engine.pull(0, {"price": engine.lever(0, "price") - cut})
 
     before, usual, cheaper = after(periods, plan(2000), change)
     stayed = (before == 1) & (usual == 1)
@@ -197,16 +198,16 @@ def test_customers_and_money_add_up_each_period(threads: int) -> None:
     engine = Engine(plan(2500, firms=firms), 5, threads)
     for _ in range(12):
         engine.run(1)
-        rewards = engine.record[:, :, Measure.REWARD].sum()
+        rewards = engine.record.reward.sum()
         assert engine.columns.paid.sum() == rewards - engine.books.balance[CUSTOMERS]
         assert engine.books.balance.sum() == 0
         present = np.bincount(engine.columns.firm, minlength=4)
-        assert present.sum() == 2500 and (present[1:] == engine.record[-1, :, Measure.ENDED]).all()
-    assert rewards > 0 and engine.record[:, :, Measure.DISCOUNT].sum() > 0
+        assert present.sum() == 2500 and (present[1:] == engine.record.ended[-1]).all()
+    assert rewards > 0 and engine.record.discount.sum() > 0
 
 
 @pytest.mark.parametrize("reading", ["compiled", "mesa"])
-@pytest.mark.parametrize("name", ["satisfaction", "expectation", "income", "commitment", "taste"])
+@pytest.mark.parametrize("name", [name for name, each in Columns.declared.items() if each.dtype.kind == "f"])
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_what_is_not_finite_is_found(reading: Any, name: str, value: float) -> None:
     market = Market(plan(60, 3), 5, reading).run(2)

@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from tenfold.agents.decisions import SOURCES
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.agents.state import MEASURES, Columns, Measure, new_columns
+from tenfold.agents.world import Columns, Measures, new_columns
 from tenfold.experiments.moments import (
     COLUMNS,
     NOT_YET,
@@ -21,8 +20,8 @@ from tenfold.experiments.moments import (
 )
 from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError
+from tenfold.sim.records import mapped, rows_of
 
-M = Measure
 JEOPARDY = list(TARGETS)[-1]
 UNSEEN = range(100, 116)  # seeds that the defaults were not tuned on
 TINY = Plan(market=MarketPlan(size=60, periods=5, burn_in=2), firms=(FirmPlan(name="a"), FirmPlan(name="b")))
@@ -69,7 +68,7 @@ def test_workers_change_nothing() -> None:
 def test_measuring_does_not_disturb_the_market() -> None:
     watched, left_alone = Engine(TINY, 5), Engine(TINY, 5).run()
     assert set(measure(watched)) == set(TARGETS)
-    assert np.array_equal(watched.record, left_alone.record)
+    assert np.array_equal(watched.books.record, left_alone.books.record)
 
 
 def customers() -> Columns:
@@ -108,16 +107,16 @@ def test_correlation_is_nan_where_there_is_none() -> None:
     assert np.isnan(learnt(firm, tenure, expectation, after))  # all feel alike
 
 
-def record() -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def record() -> Measures:
     """Two periods of two firms, the second firm the smaller."""
-    counts = np.zeros((2, 2, MEASURES), np.int64)
-    counts[:, :, M.STARTED] = (100, 50), (100, 30)
-    counts[:, :, M.ENDED] = (100, 30), (100, 40)
-    counts[:, :, M.LOST] = (4, 4), (6, 4)
-    counts[0, 0, M.WON : M.WON + len(SOURCES)] = 1, 2, 3, 10, 4
-    counts[:, :, M.TOLD_GOOD] = 6, 3
-    counts[:, :, M.TOLD_BAD] = 4, 2
-    counts[:, :, M.RESENT] = 99  # passed on: no talk of one's own
+    counts, _ = rows_of(Measures, 2, F=2)
+    counts.started[:] = (100, 50), (100, 30)
+    counts.ended[:] = (100, 30), (100, 40)
+    counts.lost[:] = (4, 4), (6, 4)
+    counts.won[0, :, 0] = 1, 2, 3, 10, 4
+    counts.told_good[:] = 6, 3
+    counts.told_bad[:] = 4, 2
+    counts.resent[:] = 99  # passed on: no talk of one's own
     return counts
 
 
@@ -131,8 +130,9 @@ def test_counts_give_the_other_moments() -> None:
 
 
 def test_what_has_nothing_to_divide_by_is_nan() -> None:
-    assert np.isnan(counted(record()[:, :1], 200)[-1])  # one firm is neither smaller nor larger
-    churn, penetration, *others = counted(record() * 0, 200)
+    alone = mapped(record(), lambda entry: entry[..., :1])
+    assert np.isnan(counted(alone, 200)[-1])  # one firm is neither smaller nor larger
+    churn, penetration, *others = counted(mapped(record(), lambda entry: entry * 0), 200)
     assert penetration == 0.0 and np.isnan([churn, *others]).all()
 
 

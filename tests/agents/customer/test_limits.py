@@ -10,14 +10,17 @@ from scipy.special import betaincinv
 from scipy.stats import norm
 
 from tenfold.agents.customer.birth import lognormal
-from tenfold.agents.customer.choice import NOTHING, appeal, picks, switching_cost, utility
-from tenfold.agents.customer.delivery import delivered, in_bounds
-from tenfold.agents.customer.expectation import learning_rate, towards
-from tenfold.agents.customer.loyalty import commitment
-from tenfold.agents.customer.response import hazard_table, stay_probability
-from tenfold.agents.customer.satisfaction import disconfirmation, perceived, remembered
-from tenfold.agents.customer.value import undelivered
-from tenfold.agents.customer.word_of_mouth import heard_probability, talk_probability
+from tenfold.agents.customer.choice import NOTHING, appeals, pays_to_switch, picks, values
+from tenfold.agents.customer.delivery import delivers
+from tenfold.agents.customer.expectation import learns_at
+from tenfold.agents.customer.hazard import hazard_table
+from tenfold.agents.customer.hearing import heard_probability
+from tenfold.agents.customer.loyalty import renews
+from tenfold.agents.customer.response import stays_with
+from tenfold.agents.customer.satisfaction import disconfirms, perceives, remembers
+from tenfold.agents.customer.value import fetches
+from tenfold.agents.customer.word_of_mouth import talk_probability
+from tenfold.sim.floats import in_bounds, towards
 from tenfold.sim.jit import ZERO, f4, i4
 
 EPS = 1e-6  # what rounding to float32 may add
@@ -36,7 +39,7 @@ UTILS = within(-200, 200)
 def test_undelivered_is_the_cheapest_way_out(
     fetch: Any, time: Any, effort: Any, time_price: Any, effort_price: Any, courier: Any, forgo: Any
 ) -> None:
-    cost = undelivered(fetch, time, effort, time_price, effort_price, courier, forgo)
+    cost = fetches(fetch, time, effort, time_price, effort_price, courier, forgo)
     own = f4(f4(fetch + f4(time_price * time)) + f4(effort_price * effort))
     assert cost == pytest.approx(min(own, courier, forgo), rel=EPS) and cost <= min(courier, forgo)
 
@@ -44,24 +47,24 @@ def test_undelivered_is_the_cheapest_way_out(
 @given(within(0, 20), within(0, 5), st.lists(within(0, 1e5), min_size=2, max_size=2))
 def test_switching_cost_rises_with_tenure(fixed: Any, growth: Any, tenures: list[Any]) -> None:
     short, long = sorted(tenures)
-    assert switching_cost(fixed, growth, short) <= switching_cost(fixed, growth, long) + EPS * 100
-    assert switching_cost(fixed, ZERO, long) == fixed == switching_cost(fixed, growth, ZERO)
+    assert pays_to_switch(fixed, growth, short) <= pays_to_switch(fixed, growth, long) + EPS * 100
+    assert pays_to_switch(fixed, ZERO, long) == fixed == pays_to_switch(fixed, growth, ZERO)
 
 
-@given(st.lists(signed, min_size=7, max_size=7), st.integers(1, 6), within(0, 1))
+@given(st.lists(signed, min_size=4, max_size=4), st.integers(1, 3), within(0, 1))
 def test_each_reason_moves_utility_its_way(terms: list[Any], which: int, more: Any) -> None:
     terms[0] = abs(terms[0])
-    before = utility(*terms)
+    before = values(*terms)
     terms[which] = f4(terms[which] + more)
-    after = utility(*terms)
-    assert after <= before + EPS if which == 2 else after >= before - EPS  # the third is a burden
+    after = values(*terms)
+    assert after <= before + EPS if which == 2 else after >= before - EPS  # the third is a weighs_on
 
 
 @given(UTILS, UTILS)
 def test_appeal_rises_and_is_held(one: Any, other: Any) -> None:
     low, high = sorted((one, other))
-    assert 0 < appeal(f4(-1e30)) <= appeal(low) <= appeal(high) <= appeal(f4(1e30)) < np.inf
-    assert appeal(low) == appeal(np.clip(low, f4(-60), f4(60)))
+    assert 0 < appeals(f4(-1e30)) <= appeals(low) <= appeals(high) <= appeals(f4(1e30)) < np.inf
+    assert appeals(low) == appeals(np.clip(low, f4(-60), f4(60)))
 
 
 @given(st.lists(within(0, 10), min_size=1, max_size=7), within(0, 1))
@@ -76,54 +79,54 @@ def test_picks_finds_what_a_search_of_the_cumulative_weights_finds(weights: list
 
 @given(share, share, within(-9, 9), share)
 def test_what_is_delivered_is_a_level(quality: Any, noise: Any, normal: Any, loss: Any) -> None:
-    level = delivered(quality, noise, normal, loss)
+    level = delivers(quality, noise, normal, loss)
     assert 0 <= level <= 1
-    assert delivered(quality, noise, normal, ZERO) >= level
-    assert delivered(quality, ZERO, normal, ZERO) == quality
+    assert delivers(quality, noise, normal, ZERO) >= level
+    assert delivers(quality, ZERO, normal, ZERO) == quality
 
 
 def test_what_is_not_a_number_is_not_hidden() -> None:
     nan = f4(np.nan)
-    assert np.isnan(in_bounds(nan)) and np.isnan(delivered(nan, ZERO, ZERO, ZERO))
-    assert np.isnan(remembered(nan, ZERO, f4(0.3))) and np.isnan(remembered(ZERO, nan, f4(0.3)))
-    assert np.isnan(commitment(nan, ZERO, ZERO, ZERO, ZERO, ZERO)) and np.isnan(appeal(nan))
+    assert np.isnan(in_bounds(nan)) and np.isnan(delivers(nan, ZERO, ZERO, ZERO))
+    assert np.isnan(remembers(nan, ZERO, f4(0.3))) and np.isnan(remembers(ZERO, nan, f4(0.3)))
+    assert np.isnan(renews(nan, ZERO, ZERO, ZERO, ZERO, ZERO)) and np.isnan(appeals(nan))
 
 
 def test_a_gap_that_is_not_a_number_is_not_hidden() -> None:
-    assert np.isnan(disconfirmation(f4(np.nan), ZERO, f4(0.88), f4(2.25)))
+    assert np.isnan(disconfirms(f4(np.nan), ZERO, f4(0.88), f4(2.25)))
 
 
 @given(share, share, share)
 def test_assimilation_only_narrows_the_gap(level: Any, expected: Any, pull: Any) -> None:
-    seen = perceived(level, expected, pull)
+    seen = perceives(level, expected, pull)
     assert min(level, expected) - EPS <= seen <= max(level, expected) + EPS
 
 
 @given(signed, share, within(0.125, 1), within(1, 10))
 def test_gaps_are_tolerated_and_losses_weigh_more(gap: Any, tolerance: Any, exponent: Any, aversion: Any) -> None:
-    felt = disconfirmation(gap, tolerance, exponent, aversion)
+    felt = disconfirms(gap, tolerance, exponent, aversion)
     if abs(gap) <= tolerance:
         assert felt == 0
     else:
         assert np.sign(felt) == np.sign(gap)
-        assert disconfirmation(-abs(gap), tolerance, exponent, aversion) == pytest.approx(
-            -aversion * disconfirmation(abs(gap), tolerance, exponent, aversion), rel=EPS
+        assert disconfirms(-abs(gap), tolerance, exponent, aversion) == pytest.approx(
+            -aversion * disconfirms(abs(gap), tolerance, exponent, aversion), rel=EPS
         )
-        assert disconfirmation(-gap, tolerance, exponent, f4(1)) == -disconfirmation(gap, tolerance, exponent, f4(1))
+        assert disconfirms(-gap, tolerance, exponent, f4(1)) == -disconfirms(gap, tolerance, exponent, f4(1))
 
 
 @given(signed, within(-1e4, 1e4), share)
 def test_satisfaction_stays_within_its_bounds(before: Any, verdict: Any, memory: Any) -> None:
-    after = remembered(before, verdict, memory)
+    after = remembers(before, verdict, memory)
     assert -1 - EPS <= after <= 1 + EPS
     assert min(before, np.tanh(verdict)) - EPS <= after <= max(before, np.tanh(verdict)) + EPS
 
 
 @given(st.integers(0, 255), within(0.5, 100), share)
 def test_nobody_stops_learning_or_overshoots(experience: int, prior: Any, slowest: Any) -> None:
-    rate = learning_rate(f4(experience), prior, slowest)
+    rate = learns_at(f4(experience), prior, slowest)
     assert slowest <= rate <= max(slowest, f4(1) / prior)
-    assert learning_rate(f4(experience + 1), prior, slowest) <= rate
+    assert learns_at(f4(experience + 1), prior, slowest) <= rate
 
 
 @given(signed, signed, share)
@@ -153,10 +156,10 @@ def test_a_word_reaches_as_many_as_are_told_or_all(told: Any, ties: int) -> None
 def test_commitment_grows_with_what_pleases_and_shrinks_with_what_hurts(
     before: Any, feeling: Any, growth: Any, damage: Any, wear: Any, cared: Any
 ) -> None:
-    calm = commitment(before, ZERO, growth, damage, ZERO, ZERO)
+    calm = renews(before, ZERO, growth, damage, ZERO, ZERO)
     assert calm == before
-    assert commitment(before, abs(feeling), growth, damage, ZERO, cared) >= before - EPS
-    assert commitment(before, -abs(feeling), growth, damage, wear, ZERO) <= before + EPS
+    assert renews(before, abs(feeling), growth, damage, ZERO, cared) >= before - EPS
+    assert renews(before, -abs(feeling), growth, damage, wear, ZERO) <= before + EPS
 
 
 @given(share, signed, share, share, share, share)
@@ -165,19 +168,19 @@ def test_commitment_is_a_share_where_what_lifts_it_and_what_lowers_it_sum_to_one
 ) -> None:
     growth, cared = f4(rise * first), f4(rise * (f4(1) - first))
     damage, wear = f4(fall * second), f4(fall * (f4(1) - second))
-    assert -EPS <= commitment(before, feeling, growth, damage, wear, cared) <= 1 + EPS
+    assert -EPS <= renews(before, feeling, growth, damage, wear, cared) <= 1 + EPS
 
 
 @pytest.mark.parametrize("feeling", [-1, 1])
 def test_commitment_is_a_share_at_every_rate_allowed(feeling: int) -> None:
     before = ZERO if feeling > 0 else f4(1)
-    assert 0 <= commitment(before, f4(feeling), f4(0.8), f4(0.8), f4(0.5 * (feeling < 0)), f4(0.5)) <= 1
+    assert 0 <= renews(before, f4(feeling), f4(0.8), f4(0.8), f4(0.5 * (feeling < 0)), f4(0.5)) <= 1
 
 
 @given(share, share, share)
 def test_care_never_lowers_anybodys_retention(hazard: Any, kept: Any, more: Any) -> None:
     low, high = sorted((kept, more))
-    assert 0 <= stay_probability(hazard, low) <= stay_probability(hazard, high) <= 1
+    assert 0 <= stays_with(hazard, low) <= stays_with(hazard, high) <= 1
 
 
 def test_hazards_have_the_mean_and_the_quantiles_of_their_distribution() -> None:

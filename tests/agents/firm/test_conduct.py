@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
-from tenfold.agents.engine import Engine
-from tenfold.agents.firm.conduct import CUSTOMERS, FIRST_FIRM, OUTSIDE, cents, open_period, post, worth
+from tenfold.agents.engine import Engine, worth
 from tenfold.agents.firm.curves import response_rate
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.measures import discounted_profit, profit_cents
+from tenfold.agents.period import open_period
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.agents.state import SCALE, Measure
 from tenfold.sim.jit import f8
+from tenfold.sim.ledger import CUSTOMERS, FIRST_FIRM, OUTSIDE, SCALE, cents, post
+from tenfold.sim.records import mapped
 
-M = Measure
 SIZE = 400
 
 
@@ -34,6 +34,11 @@ def opened(of: Plan) -> Engine:
     engine = Engine(of, 1)
     open_period(engine.handle, 0)
     return engine
+
+
+def booked(engine: Engine, firm: int = 0) -> Any:
+    """Give what a firm booked in the first period, by name."""
+    return mapped(engine.world.booked, lambda entry: entry[0, firm])
 
 
 @pytest.mark.parametrize(
@@ -75,8 +80,8 @@ def test_a_budget_becomes_reach_and_care_per_head(basis: Any) -> None:
     engine = opened(plan(firm, FirmPlan(start_share=0.3)))
     count, own, a = int(engine.books.present[0]), engine.firms, Customers().awareness
     woo, hold = (SIZE - count, count) if basis == "head" else (SIZE, SIZE)
-    row = engine.books.record[0, 0]
-    assert 0 < count < SIZE and row[M.ACQUIRE] == 450 * woo and row[M.RETAIN] == 150 * hold and row[M.KEPT] == 0
+    row = booked(engine)
+    assert 0 < count < SIZE and row.acquire == 450 * woo and row.retain == 150 * hold and row.kept == 0
     spend, care = 4.5 * woo / (SIZE - count), 1.5 * hold / count
     expected = {
         "contact_reach": (spend * 0.6 / 3, 0.0, a.contact_ceiling, a.contact_steepness),
@@ -87,8 +92,8 @@ def test_a_budget_becomes_reach_and_care_per_head(basis: Any) -> None:
         assert getattr(own, name)[0] == pytest.approx(response_rate(*curve), rel=1e-6), name
     assert own.gain[0] == pytest.approx(20 - care, rel=1e-6)
     assert engine.books.balance[[OUTSIDE, FIRST_FIRM]].tolist() == [
-        row[M.ACQUIRE] + row[M.RETAIN] + engine.books.record[0, 1, [M.ACQUIRE, M.RETAIN]].sum(),
-        -row[M.ACQUIRE] - row[M.RETAIN],
+        row.acquire + row.retain + booked(engine, 1).acquire + booked(engine, 1).retain,
+        -row.acquire - row.retain,
     ]
 
 
@@ -107,29 +112,29 @@ def test_a_response_curve_converts_and_keeps(kind: Any) -> None:
 @pytest.mark.parametrize("basis", ["market", "head"])
 def test_money_with_no_customer_to_keep_is_kept(basis: Any) -> None:
     engine = opened(plan(FirmPlan(start_share=0.0, budget=4.0, basis=basis)))
-    row = engine.books.record[0, 0]
-    assert row[M.RETAIN] == 0 and engine.firms.care[0] == 0
-    assert row[M.ACQUIRE] == 200 * SIZE
-    assert row[M.KEPT] == (200 * SIZE if basis == "market" else 0)
-    assert engine.books.balance[FIRST_FIRM] == -row[M.ACQUIRE]
+    row = booked(engine)
+    assert row.retain == 0 and engine.firms.care[0] == 0
+    assert row.acquire == 200 * SIZE
+    assert row.kept == (200 * SIZE if basis == "market" else 0)
+    assert engine.books.balance[FIRST_FIRM] == -row.acquire
 
 
 @pytest.mark.parametrize("basis", ["market", "head"])
 def test_money_with_nobody_left_to_win_is_kept(basis: Any) -> None:
     engine = opened(plan(FirmPlan(start_share=1.0, budget=4.0, basis=basis)))
-    row = engine.books.record[0, 0]
-    assert row[M.ACQUIRE] == 0 and engine.firms.contact_reach[0] == engine.firms.advert_reach[0] == 0
-    assert row[M.RETAIN] == 200 * SIZE
-    assert row[M.KEPT] == (200 * SIZE if basis == "market" else 0)
-    assert engine.books.balance[FIRST_FIRM] == -row[M.RETAIN]
+    row = booked(engine)
+    assert row.acquire == 0 and engine.firms.contact_reach[0] == engine.firms.advert_reach[0] == 0
+    assert row.retain == 200 * SIZE
+    assert row.kept == (200 * SIZE if basis == "market" else 0)
+    assert engine.books.balance[FIRST_FIRM] == -row.retain
 
 
 def test_who_has_not_entered_spends_nothing() -> None:
     of = plan(FirmPlan(start_share=0.5), FirmPlan(start_share=0.0, enters=2, budget=9.0))
-    record = Engine(of, 1).run().record[:, 1]
-    spending = record[:, [M.ACQUIRE, M.RETAIN, M.KEPT]].sum(axis=1)
+    record = mapped(Engine(of, 1).run().record, lambda entry: entry[..., 1])
+    spending = record.acquire + record.retain + record.kept
     assert (spending[:2] == 0).all() and (spending[2:] == 900 * SIZE).all()
-    assert (record[:2, [M.CONTACTS, M.ADVERTS, M.ENDED]] == 0).all() and record[2:, M.CONTACTS].sum() > 0
+    assert (record.contacts + record.adverts + record.ended)[:2].sum() == 0 < record.contacts[2:].sum()
 
 
 # Books
@@ -161,13 +166,12 @@ def test_every_cent_is_somewhere_whatever_the_firms_do(of: list[FirmPlan], seed:
         assert engine.books.balance.sum() == 0
     record, balance = engine.record, engine.books.balance
     flows = profit_cents(record)
-    assert (np.diff(record[:, :, M.CASH], axis=0, prepend=0) == flows).all()
-    assert (balance[FIRST_FIRM:] == record[-1, :, M.CASH]).all()
-    spent = (M.SERVE, M.ACQUIRE, M.RETAIN)
-    assert balance[OUTSIDE] == sum(record[..., m].sum() for m in spent)
-    paid = record[..., M.REVENUE] - record[..., M.DISCOUNT] - record[..., M.REWARD]
+    assert (np.diff(record.cash, axis=0, prepend=0) == flows).all()
+    assert (balance[FIRST_FIRM:] == record.cash[-1]).all()
+    assert balance[OUTSIDE] == (record.serve + record.acquire + record.retain).sum()
+    paid = record.revenue - record.discount - record.reward
     assert balance[CUSTOMERS] == -paid.sum()
-    assert engine.columns.paid.sum() == (record[..., M.REVENUE] - record[..., M.DISCOUNT]).sum()
+    assert engine.columns.paid.sum() == (record.revenue - record.discount).sum()
 
 
 @settings(max_examples=15)
@@ -175,21 +179,22 @@ def test_every_cent_is_somewhere_whatever_the_firms_do(of: list[FirmPlan], seed:
 def test_a_budget_is_spent_or_kept_and_never_more(of: list[FirmPlan], seed: int) -> None:
     record = Engine(plan(*of), seed).run().record
     for f, firm in enumerate(of):
-        for now, row in enumerate(record[:, f]):
-            n, share, active = int(row[M.STARTED]), row[M.SHARE] / SCALE, now >= firm.enters
+        for now in range(6):
+            row = mapped(record, lambda entry: entry[now, ..., f])  # noqa: B023
+            n, share, active = int(row.started), row.retention_share / SCALE, now >= firm.enters
             woo, hold = (SIZE - n, n) if firm.basis == "head" else (SIZE, SIZE)
             budget = active * firm.budget * ((1 - share) * woo + share * hold)
-            used = (row[M.ACQUIRE] + row[M.RETAIN] + row[M.KEPT]) / 100
+            used = (row.acquire + row.retain + row.kept) / 100
             assert used == pytest.approx(budget, abs=0.011 + firm.budget * SIZE / SCALE)  # cents, and rounded shares
 
 
 def test_profit_is_what_is_left_and_counts_by_its_date() -> None:
     engine = Engine(plan(FirmPlan(start_share=0.5, referral_reward=5.0, loyal_discount=0.1, loyal_after=1)), 1).run()
-    row = engine.record[3, 0]
-    ends, units = row[M.ENDED], row[M.DISCOUNTED]
-    assert row[M.REVENUE] == 5000 * ends and row[M.SERVE] == 3000 * ends and row[M.DISCOUNT] == 500 * units
-    assert row[M.REWARD] == 500 * row[M.WON + 4]
-    by_hand = 2000 * ends - 500 * units - row[M.REWARD] - row[M.ACQUIRE] - row[M.RETAIN]
+    row = mapped(engine.record, lambda entry: entry[3, ..., 0])
+    ends, units = row.ended, row.discounted
+    assert row.revenue == 5000 * ends and row.serve == 3000 * ends and row.discount == 500 * units
+    assert row.reward == 500 * row.won[4]
+    by_hand = 2000 * ends - 500 * units - row.reward - row.acquire - row.retain
     assert profit_cents(row) == by_hand
-    value = sum(profit_cents(engine.record[t, 0]) / 100 / 1.01**t for t in range(6))
+    value = sum(profit_cents(engine.record)[t, 0] / 100 / 1.01**t for t in range(6))
     assert discounted_profit(engine.record, engine.books.worth) == pytest.approx([value])

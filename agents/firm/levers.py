@@ -1,0 +1,95 @@
+"""Levers: what a firm may change while the market runs, by the same names everywhere.
+
+A lever is declared beside its parameter (`quantity(..., lever=True)`). On the command line it is `firms.0.price=45`, on
+a firm `firm.price = 45`, and a policy returns `{"price": 45.0}`. What is set holds from the next opening of a period,
+when all that follows from it (cents, discounts, reach) is worked out anew.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.sim.errors import InputError
+from tenfold.sim.parameters import Parameters
+
+
+class Lever(NamedTuple):
+    """Say what may be set.
+
+    Attributes
+    ----------
+    name : dotted, as below `firms.0`
+    unit, source : as declared
+    low, high : the ends of the allowed range, both included
+    kind : float, int or bool
+    """
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    kind: Any
+    source: str
+
+    @property
+    def range(self) -> str:
+        """Give the allowed values in words."""
+        return "true or false" if self.kind is bool else f"{self.low:g} .. {self.high:g}"
+
+
+@cache
+def levers(of: type[Parameters] = FirmPlan) -> Mapping[str, Lever]:
+    """List all levers by name, in the order of their declaration."""
+    found: dict[str, Lever] = {}
+    for name, info in of.model_fields.items():
+        kind, extra = info.annotation, info.json_schema_extra
+        if isinstance(kind, type) and issubclass(kind, Parameters):
+            found |= {f"{name}.{inner}": each._replace(name=f"{name}.{inner}") for inner, each in levers(kind).items()}
+        elif isinstance(extra, dict) and extra.get("lever"):
+            ends = {type(m).__name__: m for m in info.metadata}
+            low, high = getattr(ends.get("Ge"), "ge", 0), getattr(ends.get("Le"), "le", 1)
+            found[name] = Lever(name, str(extra["unit"]), low, high, kind or float, str(extra["source"]))
+    return found
+
+
+def checked(owner: str, name: str, value: Any) -> float:
+    """Give a value for a lever as a number, if it may be set.
+
+    Parameters
+    ----------
+    owner : whose lever it is, for the error
+    name : of the lever
+    value : what it shall be
+
+    Raises
+    ------
+    InputError : there is no such lever, or the value is out of its range or of another kind
+    """
+    lever = levers().get(name)
+    if lever is None:
+        raise InputError(f"{owner}.{name}", value, f"a lever: {', '.join(levers())}", levers())
+    number = value if isinstance(value, bool) else getattr(value, "item", lambda: value)()
+    fits = isinstance(number, int | float) and (isinstance(number, bool) == (lever.kind is bool))
+    whole = not fits or lever.kind is not int or float(number).is_integer()
+    if not fits or not whole or not lever.low <= number <= lever.high:
+        what = "a whole number within " if lever.kind is int else ""
+        unit = "" if lever.unit == "-" else f" ({lever.unit})"
+        raise InputError(f"{owner}.{name}", value, f"{what}{lever.range}{unit}")
+    return float(number)
+
+
+def read(settings: Any, name: str, firm: int) -> float:
+    """Read a lever of a firm (by its place, from 0) in the settings of all firms."""
+    return float(_array(settings, name)[firm])
+
+
+def write(settings: Any, name: str, firm: int, value: float) -> None:
+    """Set a lever of a firm (by its place, from 0) in the settings of all firms."""
+    _array(settings, name)[firm] = value
+
+
+def _array(settings: Any, name: str) -> Any:
+    for step in name.split("."):
+        settings = getattr(settings, step)
+    return settings

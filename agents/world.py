@@ -1,0 +1,165 @@
+"""The record of a whole market: what every mechanism remembers, counts and passes on, put together.
+
+In every array of customers the last axis is the customer. Firms are numbered 1 .. F in `firm`; 0 is "no firm". Firm f's
+own place in an array over firms is f - 1.
+"""
+
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+
+from tenfold.agents import decisions
+from tenfold.agents.customer import (
+    awareness,
+    birth,
+    choice,
+    delivery,
+    expectation,
+    hazard,
+    hearing,
+    loyalty,
+    response,
+    satisfaction,
+    settle,
+    word_of_mouth,
+)
+from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.firm import pricing, spending
+from tenfold.sim.blocks import BLOCK, Spare
+from tenfold.sim.draws import U2
+from tenfold.sim.records import F4, F8, I4, I8, U4, Record, new, rows_of
+
+
+class Columns(
+    birth.OfCustomers, settle.OfCustomers, awareness.OfCustomers, expectation.OfCustomers, satisfaction.OfCustomers,
+    loyalty.OfCustomers, word_of_mouth.OfCustomers, hearing.OfCustomers, hazard.OfCustomers,
+):  # fmt: skip
+    """What is remembered of every customer."""
+
+
+class Firms(
+    birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
+    word_of_mouth.OfFirms, response.OfFirms,
+):  # fmt: skip
+    """What follows, period by period, from what firms decide."""
+
+
+class Passing(
+    decisions.Passing, awareness.Passing, choice.Passing, settle.Passing, delivery.Passing, satisfaction.Passing,
+    hearing.Passing,
+):  # fmt: skip
+    """What one stage of a period hands to the next, for one block of customers."""
+
+
+class Known(settle.Counted, awareness.Counted):
+    """What is counted every period of every firm, and known to it."""
+
+
+class Observed(
+    settle.Observed, delivery.Observed, word_of_mouth.Observed, hearing.Observed, loyalty.Observed
+):
+    """What is counted every period of every firm, and known to nobody in the market."""
+
+
+class Booked(spending.Booked, pricing.Booked, word_of_mouth.Booked):
+    """What is booked every period of every firm."""
+
+
+class Ledger(Known, Booked):
+    """A firm's own books, which are all that it knows of itself."""
+
+
+class Counts(Known, Observed):
+    """What is counted, customer by customer."""
+
+
+class Measures(Counts, Booked):
+    """All that is kept of every period."""
+
+
+class Ending(NamedTuple):
+    """The columns that are set to 0 when a spell ends, by the type of their numbers."""
+
+    numbers: tuple[I4, ...]
+    fractions: tuple[F4, ...]
+    by_firm: tuple[F4, ...]  # (F, N), where only the firm left is set to 0
+
+
+class Network(NamedTuple):
+    """Who knows whom, as compressed sparse rows; see tenfold.sim.network."""
+
+    start: I8  # (N+1,)
+    friend: I4  # (ties,)
+    nodes: int  # customers with a place in the network
+    degree: I4  # (N,) friends of each
+    active: U4  # (2, N / 32) one bit a customer: who published something in even and odd periods
+
+
+class Books(NamedTuple):
+    """What is kept of the market as a whole."""
+
+    present: I8  # (F,) customers now
+    balance: I8  # (2 + F,) [cents] by account
+    record: I8  # (T, rows of Measures, F)
+    size: int  # customers in the market
+    worth: F8  # (T,) present value at the start of one unit of money in each period
+
+
+class World(NamedTuple):
+    """All that a stage reads and writes."""
+
+    columns: Columns
+    ending: Ending
+    settings: Any  # the firms' parameters in force: of each field of FirmPlan an array over firms (see `stacked`)
+    firms: Firms
+    network: Network
+    rules: Customers
+    segments: F4  # (segments, numbers) see birth.segment_table
+    books: Books
+    booked: Booked  # (T, F) each, views of the record
+    passing: Passing
+    spare: Spare
+    counted: Counts  # (F,) each, views of the tally
+    tally: I8  # (rows of Counts, F) what this thread has counted in this period
+    curve: bool  # whether customers follow a response curve instead of weighing firms
+    hazards: F4  # (Q,) equally likely propensities to leave; one value: all alike
+    seed: U2
+
+    def for_another_thread(self) -> Self:
+        """Give the same market with passing memory of its own."""
+        return self._replace(**working_memory(self.books.present.size))
+
+
+def working_memory(firms: int) -> dict[str, Any]:
+    """Make what one thread needs for itself, by the names of World."""
+    counted, tally = rows_of(Counts, F=firms)
+    sizes = {"B": BLOCK, "A": len(decisions.ATTRIBUTES), "F": firms, "T": hearing.TIES, "P": hearing.TIES + 1}
+    passing, spare = new(Passing, **sizes), new(Spare, B=BLOCK, R=BLOCK + 1)
+    return {"passing": passing, "spare": spare, "counted": counted, "tally": tally}
+
+
+def ending(columns: Columns) -> Ending:
+    """List the columns that end with a spell, as their declarations say.
+
+    Raises
+    ------
+    TypeError : a column of a shape or type for which ending is not provided
+    """
+    found: dict[tuple[str, str], list[Any]] = {("N", "i4"): [], ("N", "f4"): [], ("F N", "f4"): []}
+    for name, each in Columns.declared.items():
+        if each.until == "spell":
+            kind = (each.shape, np.dtype(each.dtype).str[1:])
+            if kind not in found:
+                raise TypeError(f"{name} of {each.owner}: a column that ends with a spell is one of {list(found)}")
+            found[kind].append(getattr(columns, name))
+    return Ending(*map(tuple, found.values()))
+
+
+def new_columns(size: int, firms: int) -> Columns:
+    """Make the columns of `size` customers."""
+    return new(Columns, N=size, F=firms, A=len(decisions.ATTRIBUTES))
+
+
+def parts_of(kind: type[Record], whole: Any) -> Any:
+    """Give those arrays of a record that a smaller record declares."""
+    return kind.Packed(*(getattr(whole, name) for name in kind.declared))
