@@ -5,21 +5,28 @@ an error) and finite. Compiled loops read the same group as a named tuple of flo
 """
 
 from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, ClassVar, NamedTuple, TypeVar, cast, get_args
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+from pydantic_core import to_jsonable_python
 
 T = TypeVar("T", bound="Parameters")
 
 
 class Parameters(BaseModel):
-    """Hold one group of parameters; subclasses declare each with `quantity`."""
+    """Hold one group of parameters; subclasses declare each with `quantity`.
+
+    A field `on` that is false, or a field `schedule` that is "none", promises that no other field of the group, however
+    deep, has any effect: off is neutral, so it is no cause of a result, and `causes` leaves the group out. A group of
+    which a field acts on any side although it is off must call its switch otherwise.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
     Packed: ClassVar[Any] = None
+    switched: ClassVar[tuple[str, ...]] = ()  # of an experiment: the groups it switches itself, by dotted name
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -31,7 +38,9 @@ class Parameters(BaseModel):
         cls.Packed = kind
 
 
-def quantity(default: Any, unit: str, low: float | None, high: float | None, source: str) -> Any:
+def quantity(
+    default: Any, unit: str, low: float | None, high: float | None, source: str, neutral: Any = ...
+) -> Any:
     """Declare a parameter together with what a reader must know to judge it.
 
     Parameters
@@ -40,8 +49,15 @@ def quantity(default: Any, unit: str, low: float | None, high: float | None, sou
     unit : its unit, "-" for none
     low, high : the ends of the allowed range, both included; None for no end
     source : where default and range come from; an assumption is called one
+    neutral : the value with which the rest of the model acts as if there were no such parameter; unlike a default it is
+        never retuned, so that results keep their name when the parameter is added (see `causes`); `...` for none
+
+    Returns
+    -------
+    Any
+        what pydantic takes for a field
     """
-    info = {"unit": unit, "source": source}
+    info = {"unit": unit, "source": source} | ({} if neutral is ... else {"neutral": neutral})
     if low is None and high is None:
         return Field(default, json_schema_extra=cast(Any, info))
     return Field(default, ge=low, le=high, json_schema_extra=cast(Any, info))
@@ -61,6 +77,42 @@ def packed(parameters: T) -> T:
         else:
             values.append(np.float32(value))
     return cast(T, parameters.Packed(*values))
+
+
+def causes(group: Parameters, switched: Collection[str] = (), prefix: str = "") -> dict[str, Any]:
+    """Give the values that a result follows from: all but those that have no effect.
+
+    Left out are groups that are off (see `Parameters`), values that are the neutral one of their `quantity`, and groups
+    and lists of which nothing is left. In a list a group that is off leaves its place empty if another follows.
+
+    Parameters
+    ----------
+    group : the parameters, themselves not asked whether they are off
+    switched : groups that are kept although they are off, by dotted name without the numbers of lists: whoever reads
+        the parameters switches them on, so that their fields act
+    prefix : the dotted name of the group, with a dot at its end
+
+    Returns
+    -------
+    dict
+        the values by name, as JSON can hold them
+    """
+    found: dict[str, Any] = {}
+    for name, info in type(group).model_fields.items():
+        value, dotted = getattr(group, name), f"{prefix}{name}"
+        kept = dotted in switched
+        if _is_neutral(info, value) or (isinstance(value, Parameters) and _is_off(value) and not kept):
+            continue
+        if isinstance(value, Parameters):
+            inner = causes(value, switched, f"{dotted}.")
+            found |= {name: inner} if inner else {}
+        elif isinstance(value, tuple) and all(isinstance(item, Parameters) for item in value):
+            last = max((k for k, item in enumerate(value) if kept or not _is_off(item)), default=-1)
+            items = [None if _is_off(i) and not kept else causes(i, switched, f"{dotted}.") for i in value[: last + 1]]
+            found |= {name: items} if items else {}
+        else:
+            found[name] = to_jsonable_python(value)
+    return found
 
 
 class Entry(NamedTuple):
@@ -90,6 +142,15 @@ def entries(group: type[Parameters], prefix: str = "") -> Iterator[Entry]:
         extra = cast(dict[str, str], info.json_schema_extra or {})
         default = None if info.is_required() else info.get_default(call_default_factory=True)
         yield Entry(dotted, default, extra.get("unit", ""), _range(info), extra.get("source", ""))
+
+
+def _is_off(group: Parameters) -> bool:
+    return getattr(group, "on", True) is False or getattr(group, "schedule", "") == "none"
+
+
+def _is_neutral(info: FieldInfo, value: object) -> bool:
+    extra = info.json_schema_extra
+    return isinstance(extra, dict) and "neutral" in extra and value == extra["neutral"]
 
 
 def _packable(annotation: object) -> bool:

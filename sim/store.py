@@ -105,8 +105,14 @@ def result_id(configuration: Any, inputs: Mapping[str, str]) -> str:
 
     Parameters
     ----------
-    configuration : everything configured, seeds included, as JSON can hold it; the order of keys is of no account
+    configuration : everything configured that has an effect, seeds included, as JSON can hold it (see
+        `tenfold.sim.parameters.causes`); the order of keys is of no account
     inputs : the checksum of every file read, by the field that names the file
+
+    Returns
+    -------
+    str
+        12 hexadecimal digits
     """
     everything = {"configuration": configuration, "inputs": dict(inputs), "stream": STREAM}
     text = json.dumps(everything, sort_keys=True, separators=(",", ":"), allow_nan=False)
