@@ -1,6 +1,7 @@
 """Write what the code says into the pages: the table of parameters, tables of state and draws, and every default.
 
-In a page, `` `name` = value `` is a default, and `<!-- made from FILE, CLASS -->` begins a table of a class's fields.
+The page of coverage is made from coverage.yaml. In any other page, `` `name` = value `` is a default, and
+`<!-- made from FILE, CLASS -->` begins a table of a class's fields.
 
     python -m docs            write what is stale
     python -m docs --check    write nothing; exit with 1 if something is stale
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from docs import coverage
 from tenfold.experiments.reference import all_entries, cells, markdown
 from tenfold.sim.parameters import Entry
 
@@ -83,7 +85,7 @@ def with_defaults(text: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Give every page that holds something made from the code, as it should be."""
-    made = {DOCS / "parameters.md": parameters()}
+    made = {DOCS / "parameters.md": parameters(), DOCS / "coverage.md": coverage.page()}
     for path in sorted(DOCS.glob("*.md")):
         if path not in made:
             made[path] = with_defaults(with_tables(path.read_text(encoding="utf-8")))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from docs.__main__ import ROOT, fields, main, stale, table, with_defaults
+from docs.coverage import STATUSES, Check, Row, read
 from tenfold.experiments.multirun import expand
 from tenfold.experiments.reference import all_entries
 from tenfold.experiments.registry import EXPERIMENTS
@@ -21,7 +22,6 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PLACE = re.compile(
     r"`((?:sim|agents|experiments|scenarios|tests|docs|benchmarks|typings)/[a-z0-9_./]*[a-z0-9])(?:::(\w+))?`"
 )
-STATUSES = {"works", "partly", "not yet"}
 ROWS = 93
 # What a command asks of files that a reader brings: a cohort by the name it is asked for.
 LEFT = [100, 71.5, 58, 50.2, 45.1, 41, 38.2, 36, 34.1]
@@ -79,7 +79,7 @@ def rules() -> list[str]:
 
 
 def coverage() -> list[list[str]]:
-    """Give the cells of every row of the coverage table."""
+    """Give the cells of every row of the coverage table, as the page shows them."""
     lines = (DOCS / "coverage.md").read_text(encoding="utf-8").splitlines()
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| \d", line)]
 
@@ -169,6 +169,36 @@ def test_the_coverage_table_is_counted_right() -> None:
         count[status] += int(last or first) - int(first) + 1
     said = f"{count['works']} work, {count['partly']} are partly there and {count['not yet']} are not yet begun"
     assert said in " ".join((DOCS / "coverage.md").read_text(encoding="utf-8").split())
+
+
+def test_the_page_of_coverage_holds_what_its_source_says() -> None:
+    text = (DOCS / "coverage.md").read_text(encoding="utf-8")
+    rows, checks = read()
+    assert [row[0] for row in coverage()] == [str(row.row) for row in rows]
+    said = [part for row in rows for part in (row.says, row.remark, *row.files, *row.tests)]
+    said += [part for check in checks for part in (check.row, check.check, check.status, *check.tests)]
+    assert [part for part in said if part not in text] == []
+
+
+@pytest.mark.parametrize("check", read()[1], ids=lambda check: check.row)
+def test_what_a_check_names_exists(check: Check) -> None:
+    assert check.tests or check.status != "works"
+    for name in check.tests:
+        path, _, function = name.partition("::")
+        assert re.search(rf"^def {function}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE), name
+
+
+def test_a_slip_in_the_source_of_coverage_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "coverage.yaml"
+    for row, error in (("status: done", ValueError), ("status: works, file: [sim]", TypeError), ("", TypeError)):
+        path.write_text("{rows: [{row: 1, says: one" + (f", {row}" if row else "") + "}], checks: []}")
+        with pytest.raises(error):
+            read(path)
+
+
+def test_rows_are_counted_from_the_first_to_the_last() -> None:
+    assert [*Row("21–25", "", "not yet").numbers] == [21, 22, 23, 24, 25]
+    assert [*Row(7, "", "partly").numbers] == [7]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
