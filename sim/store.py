@@ -58,7 +58,18 @@ def write_rows(frame: pd.DataFrame, units: Mapping[str, str], path: str | Path) 
 
 
 def read_rows(path: str | Path) -> Rows:
-    """Read rows and verify every page.
+    """Read rows and verify every page: for whoever works on with the rows of a result, and its units.
+
+    The command itself only writes rows. Any reader of Parquet can read them; this one notices a flipped bit.
+
+    Parameters
+    ----------
+    path : of a file that `write_rows` wrote
+
+    Returns
+    -------
+    Rows
+        the table and the unit of each column
 
     Raises
     ------
