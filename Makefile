@@ -7,7 +7,7 @@ compile = $(UV) pip compile --quiet --universal --python-version 3.11 --upgrade 
 	--custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs requirements clean venv
+.PHONY: help demo test check bench docs reference requirements clean venv
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -33,6 +33,9 @@ bench: ## measure speed and memory, against peers, in an environment of their ow
 
 docs: venv ## write the pages that are made from the code
 	@$(python) -m docs
+
+reference: venv ## run the reference results again, in full; the part that the pages need is kept in git
+	@$(python) -m docs.reference
 
 requirements: ## pin the newest versions that pyproject.toml allows; needs uv
 	@$(compile) --extra test --output-file requirements.txt pyproject.toml

@@ -8,8 +8,9 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.word_of_mouth import MOST_FIRMS
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.sim.errors import InputError
+from tenfold.sim.groups import agree
 from tenfold.sim.network import NetworkPlan
-from tenfold.sim.parameters import Parameters, agree, quantity
+from tenfold.sim.parameters import Parameters, quantity
 
 
 class MarketPlan(Parameters):

@@ -1,6 +1,7 @@
 """Write what the code says into the pages: the table of parameters, tables of state and draws, and every default.
 
-In a page, `` `name` = value `` is a default, and `<!-- made from FILE, CLASS -->` begins a table of a class's fields.
+The page of coverage is made from coverage.yaml. In any other page, `` `name` = value `` is a default, and
+`<!-- made from MODULE, NAME -->` begins a table of what a record declares, or of numbers and their meanings.
 
     python -m docs            write what is stale
     python -m docs --check    write nothing; exit with 1 if something is stale
@@ -8,12 +9,14 @@ In a page, `` `name` = value `` is a default, and `<!-- made from FILE, CLASS --
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
+from docs import coverage
 from tenfold.experiments.reference import all_entries, cells, markdown
-from tenfold.sim.parameters import Entry
+from tenfold.sim.groups import Entry
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -26,9 +29,9 @@ Every number that the model assumes, with its unit, the range that is accepted, 
 a conclusion is drawn from it. A parameter is changed by its name, as in `tenfold run five_to_ten firms.0.price=45`;
 a name in square brackets after it says where alone it exists. How the numbers enter the rules is in
 [rules.md](rules.md). The same table on the command line: `tenfold show parameters`."""
-FIELD = re.compile(r"^    (\w+)(?:: [^#=]+| = (\d+))(?:  # (.*))?$")
 NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 DEFAULT = re.compile(rf"`((?:market|customers|firms|network|experiment)\.[\w.]+)`( =\s)({NUMBER}(?:, {NUMBER})*|\w+)")
+DRAWN = re.compile(r"(<!-- made from all draws -->\n).*?(<!-- end -->)", re.DOTALL)
 MARK = re.compile(r"(<!-- made from (\S+), (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -48,30 +51,34 @@ def group_of(entry: Entry) -> str:
     return f"{group} {where}".strip()
 
 
-def fields(source: str, kind: str) -> Iterator[tuple[str, str, str]]:
-    """List name, number (of an enumeration) and comment of every field of a class, as its source says."""
-    body = source.split(f"class {kind}(")[1].split("\n\n\n")[0]
-    for line in body.splitlines():
-        found = FIELD.match(line)
-        if found:
-            yield found[1], found[2] or "", (found[3] or "").replace("|", "\\|")
-
-
-def table(path: str, kind: str) -> str:
-    """Give the fields of a class as a table."""
-    rows = list(fields((ROOT / path).read_text(encoding="utf-8"), kind))
-    if all(number for _, number, _ in rows):
-        lines = ["| Number | Name | Meaning |", "|---|---|---|"]
-        lines += [f"| {number} | `{name}` | {text} |" for name, number, text in rows]
-    else:
-        lines = ["| Name | Shape, unit, meaning |", "|---|---|"]
-        lines += [f"| `{name}` | {text} |" for name, _, text in rows]
+def table(module: str, name: str) -> str:
+    """Give what a record declares, or a mapping of numbers to meanings, as a table."""
+    thing = getattr(import_module(f"tenfold.{module}"), name)
+    if isinstance(thing, dict):
+        return "\n".join(["| Number | Meaning |", "|---|---|", *(f"| {n} | {text} |" for n, text in thing.items())])
+    lines = ["| Name | Shape | Unit | Meaning | Declared in |", "|---|---|---|---|---|"]
+    for column, each in thing.declared.items():
+        ends = "; ends with a spell" if each.until == "spell" else ""
+        shape, owner = ", ".join(each.shape.split()), each.owner.removeprefix("tenfold.").replace(".", "/")
+        lines.append(f"| `{column}` | ({shape}) | {each.unit} | {each.meaning}{ends} | `{owner}.py` |")
     return "\n".join(lines)
+
+
+def draws() -> str:
+    """Give every decision that numbers are drawn for, by its number, with the module that draws."""
+    found: dict[int, tuple[str, str]] = {}
+    for path in sorted((ROOT / "agents").rglob("*.py")):
+        module = ".".join(("tenfold", *path.relative_to(ROOT).with_suffix("").parts))
+        for number, text in getattr(import_module(module), "DRAWS", {}).items():
+            found[number] = (text, str(path.relative_to(ROOT)))
+    rows = [f"| {number} | {text} | `{path}` |" for number, (text, path) in sorted(found.items())]
+    return "\n".join(["| Number | Meaning | Drawn in |", "|---|---|---|", *rows])
 
 
 def with_tables(text: str) -> str:
     """Renew every table between `<!-- made from FILE, CLASS -->` and `<!-- end -->`."""
-    return MARK.sub(lambda m: f"{m[1]}\n{table(m[2], m[3])}\n\n{m[4]}", text)
+    text = MARK.sub(lambda m: f"{m[1]}\n{table(m[2], m[3])}\n\n{m[4]}", text)
+    return DRAWN.sub(lambda m: f"{m[1]}\n{draws()}\n\n{m[2]}", text)
 
 
 def with_defaults(text: str) -> str:
@@ -83,7 +90,7 @@ def with_defaults(text: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Give every page that holds something made from the code, as it should be."""
-    made = {DOCS / "parameters.md": parameters()}
+    made = {DOCS / "parameters.md": parameters(), DOCS / "coverage.md": coverage.page()}
     for path in sorted(DOCS.glob("*.md")):
         if path not in made:
             made[path] = with_defaults(with_tables(path.read_text(encoding="utf-8")))

@@ -23,10 +23,10 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from tenfold.experiments.overrides import parse, written
-from tenfold.experiments.refusal import closest
 from tenfold.experiments.reporting import shown_progress
 from tenfold.experiments.runner import folder_of, run
 from tenfold.experiments.scenario import VERSION_BASE, Scenario, compose, prepare, validate
+from tenfold.experiments.spelling import closest
 from tenfold.sim.errors import InputError, StateError
 
 MOST_JOBS = 10_000

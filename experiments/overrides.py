@@ -9,7 +9,8 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
 from hydra.errors import HydraException
 
-from tenfold.experiments.refusal import closest, unknown_key
+from tenfold.experiments.refusal import unknown_key
+from tenfold.experiments.spelling import closest
 from tenfold.sim.errors import InputError
 
 EXAMPLE = "NAME=VALUE, such as market.size=1000 or market.file='my file.csv'"

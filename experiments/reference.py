@@ -8,8 +8,8 @@ from tenfold.agents.plan import MarketPlan
 from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.registry import EXPERIMENTS, parameters_of
 from tenfold.experiments.scenario import Scenario
+from tenfold.sim.groups import Entry, entries
 from tenfold.sim.network import NetworkPlan
-from tenfold.sim.parameters import Entry, entries
 
 COLUMNS = ("name", "default", "unit", "range", "source")
 

@@ -2,12 +2,12 @@
 
 import types
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from tenfold.experiments.spelling import closest
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters
 
@@ -63,24 +63,6 @@ def unknown_key(steps: Sequence[str], keys: Iterable[str], elsewhere: Iterable[s
         close = close or tails.get(closest(steps[-1], tails), "")
     where = f"a key of {parent}" if parent else "a known key"
     return where + (f"; nearest: {close}" if close else "")
-
-
-def closest(name: str, known: Iterable[str]) -> str:
-    """Give the known name that fewest letters tell from a name, capitals or not; "" where none is alike."""
-    lower, name = {k.lower(): k for k in known}, name[:200].lower()
-    alike = get_close_matches(name, list(lower), n=5, cutoff=0.5)
-    alike += [k for k in lower if len(name) > 1 and k.startswith(name)]
-    return lower[min(alike, key=lambda k: _letters_apart(name, k))] if alike else ""
-
-
-def _letters_apart(a: str, b: str) -> int:
-    """Count the letters to insert, delete or replace (Levenshtein)."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        row, above = [i], row
-        for j, y in enumerate(b, 1):
-            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (x != y)))
-    return row[-1]
 
 
 def field_at(kind: type[Parameters], steps: Sequence[str]) -> FieldInfo | None:

@@ -1,15 +1,21 @@
-"""Which experiments there are; their modules are imported only when one is asked for."""
+"""Which experiments there are: each file in scenarios/experiment/ that has a module of the same name in experiments/.
+
+Of an experiment `some_name` the registry wants two things, its parameters `SomeName` and what runs it, `run`: from
+`some_name/parameters.py` and `some_name/run.py` of a package, else both from `some_name.py`. Modules are imported only
+when one is asked for.
+"""
 
 from collections.abc import Callable
 from importlib import import_module
 from importlib.resources import files
-from pathlib import Path
+from importlib.resources.abc import Traversable
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from tenfold.experiments.spelling import closest
 from tenfold.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from tenfold.experiments.scenario import Scenario
     from tenfold.sim.parameters import Parameters
 
 Progress = Callable[[str, float], None]  # what is being done, and the share of it that is [0 .. 1]
@@ -22,9 +28,6 @@ class Verdict(NamedTuple):
     verdict: dict[str, Any]  # for verdict.json
 
 
-Run = Callable[["Scenario", Path, Progress], Verdict]
-
-
 class Experiment(NamedTuple):
     """Where an experiment's parts are: `module:name` of its parameters and of what runs it."""
 
@@ -32,18 +35,23 @@ class Experiment(NamedTuple):
     run: str
 
 
-EXPERIMENTS: dict[str, Experiment] = {
-    "five_to_ten": Experiment(
-        "tenfold.experiments.five_to_ten.parameters:FiveToTen", "tenfold.experiments.five_to_ten.run:run"
-    ),
-}
-
-
 def find(name: str) -> Experiment:
-    """Give the experiment of a name; raises InputError with the nearest for an unknown one."""
-    if name not in EXPERIMENTS:
-        from tenfold.experiments.refusal import closest
+    """Find an experiment by its name.
 
+    Parameters
+    ----------
+    name : as `tenfold list` shows it
+
+    Returns
+    -------
+    Experiment
+        where its parts are
+
+    Raises
+    ------
+    InputError : there is none of that name; it offers the nearest
+    """
+    if name not in EXPERIMENTS:
         near = closest(name, EXPERIMENTS)
         raise InputError(
             "experiment", name, "one of " + ", ".join(EXPERIMENTS) + (f"; nearest: {near}" if near else "")
@@ -52,22 +60,76 @@ def find(name: str) -> Experiment:
 
 
 def parameters_of(name: str) -> "type[Parameters]":
-    """Import the class of an experiment's own parameters."""
-    return cast("type[Parameters]", _imported(find(name).parameters))
+    """Import the class of an experiment's own parameters.
 
+    Parameters
+    ----------
+    name : as `tenfold list` shows it
 
-def run_of(name: str) -> Run:
-    """Import what runs an experiment: it writes rows, figures and report into a folder and gives its verdict."""
-    return cast(Run, _imported(find(name).run))
+    Returns
+    -------
+    type of Parameters
+        the class
+
+    Raises
+    ------
+    InputError : there is no experiment of that name
+    """
+    return cast("type[Parameters]", imported(find(name).parameters))
 
 
 def question(name: str) -> str:
     """Give an experiment's question: the first comment of its YAML."""
-    file = files("tenfold.scenarios").joinpath("experiment", f"{name}.yaml")
+    file = _folder().joinpath(f"{name}.yaml")
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
     return next((line.lstrip("# ") for line in lines if line.startswith("#") and not line.startswith("# @")), "")
 
 
-def _imported(path: str) -> Any:
-    module, _, name = path.partition(":")
+def imported(place: str) -> Any:
+    """Import what a place of an `Experiment` names.
+
+    Parameters
+    ----------
+    place : as `module:name`
+
+    Returns
+    -------
+    Any
+        what the module calls by that name
+    """
+    module, _, name = place.partition(":")
     return getattr(import_module(module), name)
+
+
+def _folder() -> Traversable:
+    return files("tenfold.scenarios").joinpath("experiment")
+
+
+def parts(name: str) -> Experiment | None:
+    """Say where the parts of an experiment must be.
+
+    Parameters
+    ----------
+    name : of the experiment, hence of its module
+
+    Returns
+    -------
+    Experiment or None
+        the places; None where there is no module of that name
+    """
+    module = f"tenfold.experiments.{name}"
+    spec = find_spec(module)
+    if spec is None:
+        return None
+    own = "".join(word.capitalize() for word in name.split("_"))
+    if spec.submodule_search_locations is None:
+        return Experiment(f"{module}:{own}", f"{module}:run")
+    return Experiment(f"{module}.parameters:{own}", f"{module}.run:run")
+
+
+def _experiments() -> dict[str, Experiment]:
+    names = sorted(file.name.removesuffix(".yaml") for file in _folder().iterdir() if file.name.endswith(".yaml"))
+    return {name: found for name in names if (found := parts(name))}
+
+
+EXPERIMENTS: dict[str, Experiment] = _experiments()

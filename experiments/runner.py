@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from omegaconf import OmegaConf
 
-from tenfold.experiments.registry import Progress, run_of
+from tenfold.experiments.registry import Progress, Verdict, find, imported
 from tenfold.experiments.scenario import Scenario
 from tenfold.sim.errors import InputError
 from tenfold.sim.store import checksum, finished_folder, manifest, write_json
+
+Run = Callable[[Scenario, Path, Progress], Verdict]
 
 
 class Outcome(NamedTuple):
@@ -22,6 +24,25 @@ class Outcome(NamedTuple):
     folder: Path
     lines: list[str]
     note: str  # empty for new results
+
+
+def run_of(name: str) -> Run:
+    """Import what runs an experiment: it writes rows, figures and report into a folder and gives its verdict.
+
+    Parameters
+    ----------
+    name : of the experiment
+
+    Returns
+    -------
+    Run
+        a function of the scenario, the folder, and what is told of the progress
+
+    Raises
+    ------
+    InputError : there is no experiment of that name
+    """
+    return cast(Run, imported(find(name).run))
 
 
 def folder_of(scenario: Scenario, results: Path) -> Path:

@@ -24,6 +24,7 @@ from tenfold.experiments.refusal import describe, field_at, refusal, unknown_key
 from tenfold.experiments.registry import parameters_of
 from tenfold.experiments.schema import register
 from tenfold.sim.errors import InputError
+from tenfold.sim.groups import causes
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.store import checksum, result_id
 
@@ -58,8 +59,19 @@ class Scenario(Plan):
         return {"market.file": checksum(self.market.path)} if isinstance(self.market, CohortMarket) else {}
 
     def identity(self) -> str:
-        """Give the 12 digits that name its results: neither threads nor where an input file lies change them."""
-        configuration, inputs = self.configuration(), self.inputs()
+        """Give the 12 digits that name its results: of all they follow from, and of nothing else.
+
+        Threads and the place of an input file are no causes, nor is a group of parameters that is off: a field `on`
+        that is false, or a field `schedule` that is "none", promises that the rest of its group has no effect. Where an
+        experiment switches a group itself, its parameters name that group in `switched`, and it is kept.
+
+        Returns
+        -------
+        str
+            12 hexadecimal digits
+        """
+        configuration = causes(self, () if self.experiment is None else self.experiment.switched)
+        inputs = self.inputs()
         del configuration["threads"]
         if inputs:
             del configuration["market"]["file"]

@@ -1,11 +1,14 @@
 """When does a customer start to pay? "Profit only from the third purchase" is true within a window, not as a law.
 
-A purchase brings the margin m before selling cost; selling costs rho c the first time and c every time after. Who
-buys n times has paid for himself once n m >= rho c + (n - 1) c, so at purchase number
+A purchase brings the margin m before selling cost; selling costs rho c the first time and c every time after. Customers
+who buy n times have paid for themselves once n m >= rho c + (n - 1) c, so at purchase number
 
     n* = ceil((rho - 1) / (m/c - 1))
 
 This holds for those who stay. A cohort that loses customers on the way breaks even later, or never.
+
+No experiment calls these closed forms yet. They are for readers who know the two ratios of a firm of their own, and are
+what an experiment on margins by purchase is to be held against.
 """
 
 import math
@@ -17,7 +20,7 @@ _ROUNDING = 1e-9
 
 
 def break_even_purchase(cost_ratio: float, margin_ratio: float) -> int | None:
-    """Give the number of the purchase with which a customer who stays has paid for himself; None for never.
+    """Give the number of the purchase with which customers who stay have paid for themselves.
 
     n* = ceil((rho - 1) / (m/c - 1)), and 1 where the first margin covers the first selling cost (m/c >= rho)
 
@@ -27,6 +30,11 @@ def break_even_purchase(cost_ratio: float, margin_ratio: float) -> int | None:
     ----------
     cost_ratio : rho, selling cost of the first sale over that of a later one [-, > 0]
     margin_ratio : m/c, margin before selling cost over the selling cost of a later sale [-]
+
+    Returns
+    -------
+    int or None
+        n*; None for never
 
     Raises
     ------
@@ -53,6 +61,11 @@ def window(cost_ratio: float, purchase: int) -> tuple[float, float]:
     cost_ratio : rho [-, >= 1]; at 1 only k = 1 has a window, the others are empty (both ends 1)
     purchase : k, the number of the purchase [>= 1]
 
+    Returns
+    -------
+    tuple of two floats
+        the lower end, which belongs to the window, and the upper, which does not
+
     Raises
     ------
     ValueError : for numbers out of range
@@ -65,7 +78,7 @@ def window(cost_ratio: float, purchase: int) -> tuple[float, float]:
 
 
 def break_even_with_dropouts(cost_ratio: float, margin_ratio: float, survival: ArrayLike) -> int | None:
-    """Give the purchase with which a cohort has paid for itself, drop-outs included; None if not within the data.
+    """Give the purchase with which a cohort has paid for itself, drop-outs included.
 
     the smallest n with (m/c) (S_1 + ... + S_n) >= rho + S_2 + ... + S_n
 
@@ -73,6 +86,11 @@ def break_even_with_dropouts(cost_ratio: float, margin_ratio: float, survival: A
     ----------
     cost_ratio, margin_ratio : as for `break_even_purchase`
     survival : S_k, the share of the cohort that makes its k-th purchase, shape (purchases,) [share, S_1 = 1, falling]
+
+    Returns
+    -------
+    int or None
+        n; None if the cohort does not pay for itself within the data
 
     Raises
     ------

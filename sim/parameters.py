@@ -6,22 +6,27 @@ of one kind, side by side, as a named tuple of float64 arrays, made by `stacked`
 """
 
 from collections import namedtuple
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, cast, get_args, get_origin
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal, TypeVar, cast, get_args, get_origin
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.fields import FieldInfo
 
 T = TypeVar("T", bound="Parameters")
 
 
 class Parameters(BaseModel):
-    """Hold one group of parameters; subclasses declare each with `quantity`."""
+    """Hold one group of parameters; subclasses declare each with `quantity`.
+
+    A field `on` that is false, or a field `schedule` that is "none", promises that no other field of the group, however
+    deep, has any effect: off is neutral, so it is no cause of a result, and `causes` leaves the group out. A group of
+    which a field acts on any side although it is off must call its switch otherwise.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
     Packed: ClassVar[Any] = None
     Stacked: ClassVar[Any] = None
+    switched: ClassVar[tuple[str, ...]] = ()  # of an experiment: the groups it switches itself, by dotted name
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -47,7 +52,13 @@ class Parameters(BaseModel):
 
 
 def quantity(
-    default: Any, unit: str, low: float | None, high: float | None, source: str, lever: bool = False
+    default: Any,
+    unit: str,
+    low: float | None,
+    high: float | None,
+    source: str,
+    lever: bool = False,
+    neutral: Any = ...,
 ) -> Any:
     """Declare a parameter together with what a reader must know to judge it.
 
@@ -58,8 +69,15 @@ def quantity(
     low, high : the ends of the allowed range, both included; None for no end
     source : where default and range come from; an assumption is called one
     lever : whether its owner may change it while the market runs
+    neutral : the value with which the rest of the model acts as if there were no such parameter; unlike a default it is
+        never retuned, so that results keep their name when the parameter is added (see `causes`); `...` for none
+
+    Returns
+    -------
+    Any
+        what pydantic takes for a field
     """
-    info = {"unit": unit, "source": source, "lever": lever}
+    info = {"unit": unit, "source": source, "lever": lever} | ({} if neutral is ... else {"neutral": neutral})
     if low is None and high is None:
         return Field(default, json_schema_extra=cast(Any, info))
     return Field(default, ge=low, le=high, json_schema_extra=cast(Any, info))
@@ -105,82 +123,6 @@ def stacked(groups: Sequence[Parameters]) -> Any:
     return kind.Stacked(**made)
 
 
-def varied(group: T, changes: Mapping[str, Any]) -> T:
-    """Copy a group with some values changed by their dotted names, as on the command line; all is checked again.
-
-    `varied(plan, {"firms.0.price": 45.0, "customers.choice.reconsider": 1.0})`
-
-    Raises
-    ------
-    KeyError : there is no such name
-    pydantic.ValidationError : a value that is not allowed
-    """
-    inner: dict[str, dict[str, Any]] = {}
-    for name, value in changes.items():
-        first, _, rest = name.partition(".")
-        if first not in type(group).model_fields:
-            raise KeyError(f"{type(group).__name__} has no {first}")
-        inner.setdefault(first, {})[rest] = value
-    new = {name: _varied(getattr(group, name), below) for name, below in inner.items()}
-    return type(group).model_validate({**dict(group), **new})
-
-
-def agree(group: Parameters, name: str = "") -> None:
-    """Refuse what does not go together in a group or in any group within; raises InputError."""
-    group.agree(name)
-    for field in type(group).model_fields:
-        value, inner = getattr(group, field), f"{name}.{field}" if name else field
-        if isinstance(value, Parameters):
-            agree(value, inner)
-        elif isinstance(value, tuple):
-            for place, item in enumerate(value):
-                if isinstance(item, Parameters):
-                    agree(item, f"{inner}.{place}")
-
-
-def _varied(old: Any, changes: Mapping[str, Any]) -> Any:
-    if "" in changes:
-        return changes[""]
-    if not isinstance(old, tuple):
-        return varied(old, changes)
-    items = list(old)
-    for place in sorted({name.partition(".")[0] for name in changes}):
-        own = {n.partition(".")[2]: v for n, v in changes.items() if n.partition(".")[0] == place}
-        items[int(place)] = _varied(items[int(place)], own)
-    return tuple(items)
-
-
-class Entry(NamedTuple):
-    """One line of the reference table of parameters."""
-
-    name: str
-    default: object
-    unit: str
-    range: str
-    source: str
-    lever: bool = False
-
-
-def entries(group: type[Parameters], prefix: str = "") -> Iterator[Entry]:
-    """List every parameter below `group` by its dotted name, lists shown as `name.0`."""
-    for name, info in group.model_fields.items():
-        dotted = f"{prefix}{name}"
-        inner = _groups_in(info.annotation)
-        if inner:
-            step = dotted if info.annotation in inner else f"{dotted}.0"
-            seen: set[str] = set()
-            for kind in inner:
-                for entry in entries(kind, f"{step}."):
-                    if entry.name not in seen:
-                        seen.add(entry.name)
-                        yield entry
-            continue
-        extra = cast(dict[str, str], info.json_schema_extra or {})
-        default = None if info.is_required() else info.get_default(call_default_factory=True)
-        unit, source = extra.get("unit", ""), extra.get("source", "")
-        yield Entry(dotted, default, unit, _range(info), source, bool(extra.get("lever")))
-
-
 def _packable(annotation: object) -> bool:
     if annotation in (int, float, bool):
         return True
@@ -188,20 +130,12 @@ def _packable(annotation: object) -> bool:
 
 
 def _stackable(annotation: object) -> bool:
-    numbers = get_origin(annotation) is tuple and not _groups_in(annotation)
+    numbers = get_origin(annotation) is tuple and not groups_in(annotation)
     return numbers or get_origin(annotation) is Literal or _packable(annotation)
 
 
-def _groups_in(annotation: object) -> list[type[Parameters]]:
+def groups_in(annotation: object) -> list[type[Parameters]]:
+    """List the groups of parameters within an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, Parameters):
         return [annotation]
-    return [kind for part in get_args(annotation) for kind in _groups_in(part)]
-
-
-def _range(info: FieldInfo) -> str:
-    ends = {type(m).__name__: m for m in info.metadata}
-    low, high = getattr(ends.get("Ge"), "ge", None), getattr(ends.get("Le"), "le", None)
-    if low is not None or high is not None:
-        return f"{'-inf' if low is None else f'{low:g}'} .. {'inf' if high is None else f'{high:g}'}"
-    choices = [str(c) for c in get_args(info.annotation) if isinstance(c, str)]
-    return " | ".join(choices)
+    return [kind for part in get_args(annotation) for kind in groups_in(part)]

@@ -58,7 +58,18 @@ def write_rows(frame: pd.DataFrame, units: Mapping[str, str], path: str | Path) 
 
 
 def read_rows(path: str | Path) -> Rows:
-    """Read rows and verify every page.
+    """Read rows and verify every page: for whoever works on with the rows of a result, and its units.
+
+    The command itself only writes rows. Any reader of Parquet can read them; this one notices a flipped bit.
+
+    Parameters
+    ----------
+    path : of a file that `write_rows` wrote
+
+    Returns
+    -------
+    Rows
+        the table and the unit of each column
 
     Raises
     ------
@@ -105,8 +116,14 @@ def result_id(configuration: Any, inputs: Mapping[str, str]) -> str:
 
     Parameters
     ----------
-    configuration : everything configured, seeds included, as JSON can hold it; the order of keys is of no account
+    configuration : everything configured that has an effect, seeds included, as JSON can hold it (see
+        `tenfold.sim.parameters.causes`); the order of keys is of no account
     inputs : the checksum of every file read, by the field that names the file
+
+    Returns
+    -------
+    str
+        12 hexadecimal digits
     """
     everything = {"configuration": configuration, "inputs": dict(inputs), "stream": STREAM}
     text = json.dumps(everything, sort_keys=True, separators=(",", ":"), allow_nan=False)

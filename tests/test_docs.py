@@ -4,11 +4,13 @@ import ast
 import csv
 import re
 import shlex
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from docs.__main__ import ROOT, fields, main, stale, table, with_defaults
+from docs.__main__ import ROOT, draws, main, stale, table, with_defaults
+from docs.coverage import STATUSES, Check, Row, read
 from tenfold.experiments.multirun import expand
 from tenfold.experiments.reference import all_entries
 from tenfold.experiments.registry import EXPERIMENTS
@@ -21,7 +23,6 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PLACE = re.compile(
     r"`((?:sim|agents|experiments|scenarios|tests|docs|benchmarks|typings)/[a-z0-9_./]*[a-z0-9])(?:::(\w+))?`"
 )
-STATUSES = {"works", "partly", "not yet"}
 ROWS = 93
 # What a command asks of files that a reader brings: a cohort by the name it is asked for.
 LEFT = [100, 71.5, 58, 50.2, 45.1, 41, 38.2, 36, 34.1]
@@ -79,7 +80,7 @@ def rules() -> list[str]:
 
 
 def coverage() -> list[list[str]]:
-    """Give the cells of every row of the coverage table."""
+    """Give the cells of every row of the coverage table, as the page shows them."""
     lines = (DOCS / "coverage.md").read_text(encoding="utf-8").splitlines()
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| \d", line)]
 
@@ -96,14 +97,23 @@ def test_what_is_stale_is_noticed() -> None:
 
 
 def test_the_tables_of_state_hold_every_field() -> None:
-    from tenfold.agents.decisions import Decision
-    from tenfold.agents.state import Columns, Firms, Measure
+    from tenfold.agents.world import Booked, Columns, Counts, Firms
 
-    source = (ROOT / "agents" / "state.py").read_text(encoding="utf-8")
-    assert [name for name, _, _ in fields(source, "Columns")] == list(Columns._fields)
-    assert [name for name, _, _ in fields(source, "Firms")] == list(Firms._fields)
-    assert [(name, int(number)) for name, number, _ in fields(source, "Measure")] == [(m.name, m) for m in Measure]
-    assert all(f"| {d:d} | `{d.name}` |" in table("agents/decisions.py", "Decision") for d in Decision)
+    text = (DOCS / "odd.md").read_text(encoding="utf-8")
+    for record in (Columns, Firms, Counts, Booked):
+        assert [name for name in record.declared if f"| `{name}` |" not in text] == []
+        assert all(f"| `{name}` |" in table("agents.world", record.__name__) for name in record.declared)
+
+
+def test_every_draw_has_a_number_of_its_own() -> None:
+    numbers: list[int] = []
+    for path in sorted((ROOT / "agents").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if any(isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == "DRAWS" for n in tree.body):
+            module = ".".join(("tenfold", *path.relative_to(ROOT).with_suffix("").parts))
+            numbers += import_module(module).DRAWS
+    assert len(numbers) == len(set(numbers)) >= 9
+    assert draws().count("\n") == len(numbers) + 1
 
 
 def test_every_parameter_is_in_its_table() -> None:
@@ -120,11 +130,11 @@ def test_every_rule_is_explained(rule: str) -> None:
 
 
 def test_the_shirt_of_the_rules_is_worth_what_they_say() -> None:
-    from tenfold.agents.customer.value import perceived_value
+    from tenfold.agents.customer.value import perceives_value
     from tenfold.sim.jit import ZERO, f4
 
     assert "A shirt worth 500 for 350 has a perceived value of 150" in (DOCS / "rules.md").read_text(encoding="utf-8")
-    assert perceived_value(f4(500), f4(350), ZERO) == 150
+    assert perceives_value(f4(500), f4(350), ZERO) == 150
 
 
 def test_every_experiment_is_explained() -> None:
@@ -169,6 +179,36 @@ def test_the_coverage_table_is_counted_right() -> None:
         count[status] += int(last or first) - int(first) + 1
     said = f"{count['works']} work, {count['partly']} are partly there and {count['not yet']} are not yet begun"
     assert said in " ".join((DOCS / "coverage.md").read_text(encoding="utf-8").split())
+
+
+def test_the_page_of_coverage_holds_what_its_source_says() -> None:
+    text = (DOCS / "coverage.md").read_text(encoding="utf-8")
+    rows, checks = read()
+    assert [row[0] for row in coverage()] == [str(row.row) for row in rows]
+    said = [part for row in rows for part in (row.says, row.remark, *row.files, *row.tests)]
+    said += [part for check in checks for part in (check.row, check.check, check.status, *check.tests)]
+    assert [part for part in said if part not in text] == []
+
+
+@pytest.mark.parametrize("check", read()[1], ids=lambda check: check.row)
+def test_what_a_check_names_exists(check: Check) -> None:
+    assert check.tests or check.status != "works"
+    for name in check.tests:
+        path, _, function = name.partition("::")
+        assert re.search(rf"^def {function}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE), name
+
+
+def test_a_slip_in_the_source_of_coverage_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "coverage.yaml"
+    for row, error in (("status: done", ValueError), ("status: works, file: [sim]", TypeError), ("", TypeError)):
+        path.write_text("{rows: [{row: 1, says: one" + (f", {row}" if row else "") + "}], checks: []}")
+        with pytest.raises(error):
+            read(path)
+
+
+def test_rows_are_counted_from_the_first_to_the_last() -> None:
+    assert [*Row("21–25", "", "not yet").numbers] == [21, 22, 23, 24, 25]
+    assert [*Row(7, "", "partly").numbers] == [7]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,37 @@ def files() -> list[str]:
 def test_no_file_breaks_the_rule() -> None:
     found = [offence for path in files() for offence in offences((ROOT / path).read_text(encoding="utf-8"), path)]
     assert not found, "\n".join(found)
+
+
+def circle(sources: dict[str, str]) -> list[str]:
+    """Name the modules of a circle of imports, at whatever depth they are written; none where there is no circle.
+
+    Parameters
+    ----------
+    sources : the text of each module, by its full name
+    """
+    graph = {}
+    for name, source in sources.items():
+        names = {full for _, full in imported(ast.parse(source), name.rpartition(".")[0])}
+        graph[name] = {one for full in names for one in (full, full.rpartition(".")[0]) if one in sources} - {name}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_experiments_import_each_other_in_no_circle() -> None:
+    paths = [Path(path) for path in files() if path.startswith("experiments/")]
+    names = [".".join(("tenfold", *path.with_suffix("").parts)).removesuffix(".__init__") for path in paths]
+    sources = [(ROOT / path).read_text(encoding="utf-8") for path in paths]
+    assert circle(dict(zip(names, sources, strict=True))) == []
+
+
+def test_a_circle_is_found_even_within_functions() -> None:
+    there, back = "from tenfold.sim import b", "def later():\n    from tenfold.sim.a import one"
+    assert set(circle({"tenfold.sim.a": there, "tenfold.sim.b": back})) == {"tenfold.sim.a", "tenfold.sim.b"}
+    assert circle({"tenfold.sim.a": there, "tenfold.sim.b": "import math"}) == []
 
 
 def test_every_part_is_looked_at() -> None:

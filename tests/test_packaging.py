@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 import zipfile
 from pathlib import Path
 
@@ -25,12 +24,27 @@ def shipped() -> set[str]:
     return {str(file.relative_to(ROOT)) for file in files if file.suffix in SHIPPED and "__pycache__" not in file.parts}
 
 
-def test_every_package_is_listed() -> None:
-    """A folder missing from pyproject.toml is found in the checkout and absent once installed."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    folders = {Path(file).parent for file in shipped() if Path(file).name == "__init__.py"}
-    there = {".".join(("tenfold", *folder.parts)) for folder in folders}
-    assert set(project["tool"]["setuptools"]["packages"]) == there
+def test_every_folder_of_modules_is_a_package() -> None:
+    """A folder without an __init__.py is found in the checkout and absent once installed."""
+    folders = {ROOT / Path(file).parent for file in shipped() if file.endswith(".py")}
+    assert [str(folder) for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
+def test_what_is_installed_holds_every_package_and_data_file(tmp_path: Path) -> None:
+    """Ask from another folder, so that what is found is what is installed and not what lies here."""
+    names = sorted(file for file in shipped() if Path(file).name != "__init__.py")
+    script = (
+        "import sys; from importlib.resources import files\n"
+        "for name in sys.argv[1:]:\n"
+        "    *folders, file = name.split('/')\n"
+        "    while folders:\n"
+        "        try: there = files('.'.join(['tenfold', *folders])); break\n"
+        "        except ModuleNotFoundError: file = folders.pop() + '/' + file\n"
+        "    if not there.joinpath(file).is_file(): print(name)\n"
+    )
+    command = [sys.executable, "-I", "-c", script, *names]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -49,7 +63,7 @@ def test_wheel_holds_the_four_parts_and_nothing_else(tmp_path: Path) -> None:
     for name in ("tests", "benchmarks", "docs", "typings"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "__init__.py").touch()
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path)
     build = "from setuptools import build_meta; build_meta.build_wheel('.')"
     done = subprocess.run([sys.executable, "-c", build], cwd=tmp_path, capture_output=True, text=True)

@@ -1,6 +1,6 @@
 """What experiment E1 varies, and how finely it looks."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,7 @@ Rivals = Literal["none", "fixed", "three"]
 class FiveToTen(Parameters):
     """Arms and sizes of E1; `grid=full` replaces the arms by the whole grid."""
 
+    switched: ClassVar[tuple[str, ...]] = ("customers.word",)  # played both silent and talking, whatever is configured
     grid: Literal["default", "full"] = quantity("default", "-", None, None, "default: a minute; full: every cell")
     ratios: Ratios = quantity((1.0, 5.0, 10.0, 20.0), "imposed cost ratio rho", None, None, "published: 2 to 20")
     retentions: Shares = quantity((0.6, 0.8, 0.9), "base retention per period", None, None, "swept")

@@ -21,8 +21,8 @@ from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.market import Market, Reading
 from tenfold.agents.plan import MarketPlan, Plan, check
 from tenfold.agents.world import Measures
+from tenfold.sim.groups import varied
 from tenfold.sim.network import NetworkPlan
-from tenfold.sim.parameters import varied
 from tests.agents.plain_customer import PlainCustomer
 
 RESTLESS = Choice(reconsider=0.5)  # so that much happens in little time

@@ -14,7 +14,7 @@ from tenfold.experiments.cli import main
 from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.refusal import field_at
 from tenfold.experiments.scenario import Scenario, compose
-from tenfold.sim.parameters import entries
+from tenfold.sim.groups import entries
 
 Refused = Callable[..., str]
 

@@ -2,7 +2,6 @@
 
 import json
 import pickle
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,17 @@ from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan
 from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.overrides import groups
+from tenfold.experiments.refusal import field_at
 from tenfold.experiments.registry import EXPERIMENTS, question
+from tenfold.experiments.runner import as_yaml
 from tenfold.experiments.scenario import Scenario, compose, validate
 from tenfold.sim.errors import InputError
+from tenfold.sim.groups import Entry, entries
 from tenfold.sim.network import NetworkPlan
-from tenfold.sim.parameters import Entry, entries
+from tenfold.sim.parameters import Parameters, quantity
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CHOICES = [(group, name) for group, names in groups().items() if group != "experiment" for name in names]
-READY = [name for name in EXPERIMENTS if find_spec(EXPERIMENTS[name].parameters.partition(":")[0])]
 ALONE = {"response_curve": ["firms=one"]}  # what goes together with nothing but itself
 
 
@@ -32,7 +33,7 @@ def test_every_file_composes(group: str, name: str) -> None:
     assert isinstance(compose(None, [f"{group}={name}", *ALONE.get(name, [])]), Scenario)
 
 
-@pytest.mark.parametrize("name", READY)
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_experiment_composes_with_every_file(name: str) -> None:
     assert compose(name).name == name
     for group, choice in CHOICES:
@@ -120,6 +121,74 @@ def test_identity_is_of_what_results_follow_from(tmp_path: Path) -> None:
     copy.write_text(copy.read_text().replace("63.1", "63.2"))
     assert identity("market=from_cohort", f"market.file='{copy}'") != cohort
     assert len(cohort) == 12
+
+
+class Novelty(Parameters):
+    """A mechanism that there is not yet, off."""
+
+    on: bool = quantity(False, "-", None, None, "switch")
+    rate: float = quantity(0.5, "-", 0, 1, "assumption")
+
+
+class NewCustomers(Customers):
+    novelty: Novelty = Novelty()
+
+
+class NewFirm(FirmPlan):
+    novelties: tuple[Novelty, ...] = (Novelty(), Novelty())
+
+
+class NewNetwork(NetworkPlan):
+    novelty: Novelty = Novelty()
+    bend: float = quantity(0.0, "-", 0, 1, "off", neutral=0.0)
+
+
+class NewMarket(MarketPlan):
+    novelty: Novelty = Novelty()
+
+
+def test_a_mechanism_that_is_off_renames_no_result() -> None:
+    old, on = compose(None, ["firms=one"]), Novelty(on=True)
+
+    def identity(customers: Customers, firm: FirmPlan, network: NetworkPlan, market: MarketPlan) -> str:
+        new = {"customers": customers, "firms": (firm,), "network": network, "market": market}
+        return old.model_copy(update=new).identity()
+
+    firm = old.firms[0].model_dump()
+    off = (NewCustomers(), NewFirm(**firm), NewNetwork(), NewMarket())
+    assert identity(*off) == old.identity()
+    assert identity(NewCustomers(novelty=Novelty(rate=0.1)), *off[1:]) == old.identity()
+    switched = [
+        (NewCustomers(novelty=on), *off[1:]),
+        (off[0], NewFirm(**firm, novelties=(on,)), *off[2:]),
+        (off[0], NewFirm(**firm, novelties=(Novelty(), on)), *off[2:]),
+        (*off[:2], NewNetwork(novelty=on), off[3]),
+        (*off[:2], NewNetwork(bend=0.1), off[3]),
+        (*off[:3], NewMarket(novelty=on)),
+    ]
+    assert len({old.identity(), *(identity(*one) for one in switched)}) == 1 + len(switched)
+
+
+def test_what_is_off_is_written_down_all_the_same() -> None:
+    silent = [compose(None, ["customers.word.on=false", f"customers.word.told_bad={told}"]) for told in (10, 20)]
+    assert silent[0].identity() == silent[1].identity() != compose(None).identity()
+    assert [one.configuration()["customers"]["word"]["told_bad"] for one in silent] == [10, 20]
+    assert "told_bad: 20" in as_yaml(silent[1])
+
+
+def test_what_an_experiment_switches_itself_names_its_result() -> None:
+    silent = ["customers.word.on=false"]
+    names = {compose("five_to_ten", o).identity() for o in ([], silent, [*silent, "customers.word.told_bad=20"])}
+    assert len(names) == 3
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_what_an_experiment_says_it_switches_is_there(name: str) -> None:
+    scenario = compose(name)
+    assert scenario.experiment is not None
+    for group in scenario.experiment.switched:
+        info = field_at(type(scenario), group.split("."))
+        assert info is not None and issubclass(info.annotation or int, Parameters), group
 
 
 def test_a_cohort_becomes_a_market_as_its_inputs_say() -> None:

@@ -1,0 +1,33 @@
+"""What was meant by a name that nobody knows. Imports nothing heavy, for the command looks up experiments by it."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Give the known name that fewest letters tell from a name, capitals or not.
+
+    Parameters
+    ----------
+    name : as somebody wrote it
+    known : the names it may have been meant for
+
+    Returns
+    -------
+    str
+        one of `known`; "" where none is alike
+    """
+    lower, name = {k.lower(): k for k in known}, name[:200].lower()
+    alike = get_close_matches(name, list(lower), n=5, cutoff=0.5)
+    alike += [k for k in lower if len(name) > 1 and k.startswith(name)]
+    return lower[min(alike, key=lambda k: _letters_apart(name, k))] if alike else ""
+
+
+def _letters_apart(a: str, b: str) -> int:
+    """Count the letters to insert, delete or replace (Levenshtein)."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        row, above = [i], row
+        for j, y in enumerate(b, 1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (x != y)))
+    return row[-1]
