@@ -1,143 +1,153 @@
-"""Hold ordinary agents and rows of columns together as one Mesa AgentSet."""
+"""Hold agents of any kind, rows of columns among them, as a Mesa AgentSet."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, groupby
-from numbers import Number
+from functools import cached_property
+from itertools import islice
+from operator import attrgetter
 from random import Random
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from mesa.agent import Agent, AgentSet
+from numpy.typing import NDArray
 
-from tenfold.sim.row_base import By, FixedSet, Groups, Places, room
-from tenfold.sim.row_query import Array
-from tenfold.sim.row_set import RowSet
+from tenfold.sim.row_base import By, FixedSet
+from tenfold.sim.row_query import Array, Index
 
 if TYPE_CHECKING:
     from tenfold.sim.rows import RowModel
 
 
 class MixedSet(FixedSet):
-    """Hold several sets one after the other, such as a model's ordinary agents and its rows.
+    """Hold ordinary agents and rows, in an order, as a set that does what Mesa's does.
 
-    `get` and `map` are about every agent, as in Mesa; `agg` and `do` are about those that have the attribute or the
-    method, and raise AttributeError where none has. However it is shuffled or sorted, F ordinary agents part the rows
-    into at most F + 1 runs, so F should be small.
+    `agg` and `do` mean those agents that have the attribute or the method, and raise AttributeError where none has. A
+    slice is again a set, and nobody can be added or removed.
 
     Parameters
     ----------
-    model : the model of all agents
-    parts : the sets, no agent in two of them
+    model : the model that holds the rows, all of which are in the set
+    kind : the class that shows a row
+    ordinary : the other agents, who come first
+    random : shuffles them; by default the model's own
     """
 
-    def __init__(self, model: "RowModel", parts: Iterable[Any]) -> None:
-        super().__init__(model)
-        self.parts: list[Any] = list(parts)
+    def __init__(self, model: "RowModel", kind: Any, ordinary: Iterable[Any], random: Random | None = None) -> None:
+        self.model, self.kind, self.ordinary, self.random = model, kind, list(ordinary), random or model.random
+        self._index: Index = slice(0, len(self.ordinary) + model.row_count)  # places: ordinary agents, then rows
+
+    @property
+    def places(self) -> NDArray[np.int64]:
+        """Give the numbers of the agents, in the order of the set: ordinary ones first, then rows."""
+        return np.arange(len(self.ordinary) + self.model.row_count)[self._index]
 
     def __len__(self) -> int:
-        return sum(map(len, self.parts))
+        return int(self._index.stop) if isinstance(self._index, slice) else len(self._index)
 
     def __iter__(self) -> Iterator[Any]:
-        return chain.from_iterable(self.parts)
+        model, kind, ordinary, first = self.model, self.kind, self.ordinary, len(self.ordinary)
+        places = range(len(self)) if isinstance(self._index, slice) else self._index.tolist()
+        return (kind(model, place - first) if place >= first else ordinary[place] for place in places)
 
     def __contains__(self, agent: Any) -> bool:
-        return any(agent in part for part in self.parts)
+        if isinstance(agent, self.kind):
+            return agent.model is self.model and bool(self._mask[len(self.ordinary) + agent.row])
+        return agent in self.ordinary and bool(self._mask[self.ordinary.index(agent)])
 
-    def _of(self, parts: list[AgentSet]) -> AgentSet:
-        return parts[0] if len(parts) == 1 else MixedSet(self.model, parts)
+    @cached_property
+    def _mask(self) -> NDArray[np.bool_]:
+        mask = np.zeros(len(self.ordinary) + self.model.row_count, bool)
+        mask[self._index] = True
+        return mask
 
-    def _give(self, result: Any, inplace: bool) -> AgentSet:
-        if inplace:
-            self.parts = result.parts if isinstance(result, MixedSet) else [result]
-        return self if inplace else result
+    def _from_iterable(self, agents: Iterable[Any]) -> Any:
+        return set_of(agents, self.model, self.kind, self.random)
 
-    def _having(self, name: str) -> list[AgentSet]:
-        parts = [part.select(at_most=math.inf if part.has(name) else 0) if isinstance(part, RowSet)
-                 else part.select(lambda agent: hasattr(agent, name)) for part in self.parts]
-        having = [part for part in parts if len(part)]
-        if not having and len(self):
+    def _take(self, order: NDArray[np.int64], inplace: bool = False) -> Any:
+        """Give the set of the agents at these places of it, in this order; of rows alone, a set of rows."""
+        index, first = order if isinstance(self._index, slice) else self._index[order], len(self.ordinary)
+        taken: MixedSet = self if inplace else self.copy()
+        if type(self) is MixedSet and not inplace and not (index < first).any():
+            taken, index = self.model.rows, index - first
+            taken.kind, taken.random = self.kind, self.random
+        if not (isinstance(taken._index, slice) and np.array_equal(index, np.arange(taken._index.stop))):
+            taken._index = index
+        taken.__dict__.pop("_mask", None)
+        return taken
+
+    def _fitting(self, fits: Callable[[Any], bool]) -> NDArray[np.int64]:
+        """Give the places in the set of those who fit; rows are all alike."""
+        rows = [fits(self.kind(self.model, 0))] if self.model.row_count else []
+        fit = np.array([*map(fits, self.ordinary), *rows], bool)
+        return np.flatnonzero(fit[np.minimum(self.places, len(self.ordinary))])
+
+    def _having(self, name: str) -> Any:
+        having = self._take(self._fitting(lambda agent: hasattr(type(agent), name) or hasattr(agent, name)))
+        if len(self) and not len(having):
             raise AttributeError(f"none of the agents has {name}")
         return having
 
-    def values(self, by: By) -> Array | list[Any]:
-        """Give an attribute, or what a function makes of each agent."""
-        values: Array | list[Any] = _chained([part.values(by) if isinstance(part, FixedSet) else
-                                              part.get(by) if isinstance(by, str) else part.map(by)
-                                              for part in self.parts])
-        return values
+    def _at_once(self, question: Any) -> Array | None:
+        """Answer a question for all agents, or give None where they are to be asked one by one."""
+        return None
 
-    def take(self, places: Places) -> AgentSet:
-        """Give the set of the agents at these places, in this order."""
-        starts = np.cumsum([0, *map(len, self.parts)])
-        owners = np.searchsorted(starts, places, side="right") - 1
-        runs = np.split(places, np.flatnonzero(np.diff(owners)) + 1) if len(places) else []
-        lists = [None if isinstance(part, RowSet) else list(part) for part in self.parts]
-        taken: list[AgentSet] = []
-        for run in runs:
-            owner = np.searchsorted(starts, run[0], side="right") - 1
-            part, agents, own = self.parts[owner], lists[owner], run - starts[owner]
-            taken.append(part.take(own) if agents is None else AgentSet([agents[i] for i in own], self.random))
-        return self._of(taken)
+    def _answers(self, by: By) -> Any:
+        """Give an attribute, or what a function makes of each agent: an array, or a list where it asked one by one."""
+        question: Any = attrgetter(by) if isinstance(by, str) else by
+        found = self._at_once(question)
+        return [question(agent) for agent in self] if found is None else found
 
     def select(
         self,
-        filter_func: Callable[[Any], Any] | None = None,
+        filter_func: Callable[[Any], Any] | Array | None = None,
         at_most: float = math.inf,
         inplace: bool = False,
         agent_type: type[Agent] | None = None,
-    ) -> AgentSet:
-        """Select the first agents of a type, at most so many or such a part of all, for which a function is true."""
-        most, parts = room(at_most, len(self)), []
-        for part in self.parts:
-            parts.append(part.select(agent_type=agent_type).select(filter_func, most))  # only that type need be askable
-            most -= len(parts[-1])
-        return self._give(self._of([part for part in parts if len(part)] or parts[-1:]), inplace)
+    ) -> Any:
+        """Select the first agents for which a function is true.
 
-    def do(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> Self:
-        """Call a method of each agent that has it, or a function on each agent, one by one."""
-        for part in self._having(method) if isinstance(method, str) else self.parts:
-            part.do(method, *args, **kwargs)
-        return self
+        Parameters
+        ----------
+        filter_func : function of one agent; of rows also an array, one truth value for every row of the model
+        at_most : how many, or where it is a float up to 1.0 how large a part of the set
+        inplace : change this set, and give it
+        agent_type : only such agents are asked
 
-    def agg(self, attribute: str, func: Any) -> Any:
-        """Aggregate an attribute of those that have it by a function of all values, or by several."""
-        found = self._of(self._having(attribute))
-        return FixedSet.agg(found, attribute, func) if isinstance(found, MixedSet) else found.agg(attribute, func)
+        Raises
+        ------
+        ValueError : the array has another shape or other values
+        """
+        part = isinstance(at_most, float) and at_most <= 1.0
+        most = max(0, math.ceil(min(int(len(self) * at_most) if part else at_most, len(self))))
+        asked = self if inplace else self.copy()
+        if agent_type is not None:
+            asked = asked._take(self._fitting(lambda agent: isinstance(agent, agent_type)), inplace)
+        if filter_func is None or not most:
+            return asked if most >= len(asked) else asked._take(np.arange(most), inplace)
+        question: Any = filter_func
+        found = asked._at_once(question)
+        if found is not None:
+            return asked._take(np.flatnonzero(found)[:most], inplace)
+        matches = islice((place for place, agent in enumerate(asked) if question(agent)), most)
+        return asked._take(np.fromiter(matches, np.int64), inplace)
 
     def get(self, attr_names: Any, handle_missing: str = "error", default_value: Any = None) -> Any:
-        """Give an attribute of every agent, or several, the agent as first axis."""
-        return _chained([part.get(attr_names, handle_missing, default_value) for part in self.parts])
+        """List an attribute of each agent, or a list of several: see Mesa's set."""
+        agents = list(self)
+        return AgentSet(agents, self.random).get(attr_names, handle_missing, default_value)
 
     def set(self, attr_name: str, value: Any) -> Self:
         """Write one value for all; nothing is written where rows have no such column."""
-        for part in sorted(self.parts, key=lambda part: not isinstance(part, RowSet)):
-            part.set(attr_name, value)
+        for agent in sorted(self, key=lambda agent: type(agent) is not self.kind):
+            setattr(agent, attr_name, value)
         return self
 
-    def groupby(self, by: By, result_type: str = "agentset") -> Groups:
-        """Group the agents by an attribute or a function of them, groups in order of first appearance."""
-        found: dict[Any, list[AgentSet]] = {}
-        for part in self.parts:
-            for key, group in part.groupby(by):
-                found.setdefault(key, []).append(group)
-        groups = {key: self._of(sets) for key, sets in found.items()}
-        return Groups({key: each if result_type == "agentset" else list(each) for key, each in groups.items()})
 
-
-def set_of(agents: Iterable[Any], model: "RowModel", random: Random | None = None) -> AgentSet:
+def set_of(agents: Iterable[Any], model: "RowModel", kind: Any, random: Random | None = None) -> Any:
     """Give the set of these agents, which may be rows and ordinary ones in any order."""
-    runs = groupby(dict.fromkeys(agents), lambda agent: type(agent) if hasattr(agent, "row") else None)
-    parts = [RowSet(model, kind, [agent.row for agent in run], random) if kind
-             else AgentSet(run, random or model.random) for kind, run in runs]
-    return parts[0] if len(parts) == 1 else MixedSet(model, parts)
-
-
-def _chained(pieces: list[Any]) -> Any:
-    """Put the parts' values one after the other: an array where all are numbers, or else a list."""
-    pieces = [piece for piece in pieces if len(piece)] or pieces[-1:]
-    if len(pieces) == 1:
-        return pieces[0]
-    if all(isinstance(piece, np.ndarray) or all(isinstance(each, Number) for each in piece) for piece in pieces):
-        return np.concatenate(pieces)
-    return list(chain.from_iterable(pieces))
+    members = {agent: type(agent) is kind and agent.model is model for agent in agents}
+    mixed = MixedSet(model, kind, [agent for agent, is_row in members.items() if not is_row], random)
+    own, first = {agent: place for place, agent in enumerate(mixed.ordinary)}, len(mixed.ordinary)
+    places = [first + agent.row if is_row else own[agent] for agent, is_row in members.items()]
+    return mixed._take(np.array(places, np.int64))

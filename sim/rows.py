@@ -16,6 +16,7 @@ run over these. The same rows read as agents: a `RowAgent` is a light view on on
             self.add_rows(Person, columns)                     # ids 5, 6, 7, ... by row
 
     town.agents_by_type[Person].select(lambda person: person.age < 30).agg("trust", np.mean)
+    town.rows.select(town.columns.age < 30).groupby("best").count()
 
 A view lives as long as somebody holds it: two views of one row are equal, but not the same object, and only columns
 keep what is written. Mesa's own AgentSet holds its agents weakly, so keep views in a list or rows in a RowSet.
@@ -29,7 +30,7 @@ import numpy as np
 
 from tenfold.sim.errors import nearest
 from tenfold.sim.row_mix import MixedSet
-from tenfold.sim.row_query import Array, Index, Rows, size
+from tenfold.sim.row_query import Array, Index
 from tenfold.sim.row_set import RowSet
 
 __all__ = ["Column", "Derived", "MixedSet", "RowAgent", "RowModel", "RowSet"]
@@ -59,15 +60,11 @@ class Column(Generic[V]):
     def __get__(self, agent: "RowAgent | None", owner: type) -> "Self | V":
         if agent is None:
             return self
-        column, row = getattr(agent.model.columns, self.name), agent.row
-        if isinstance(row, Rows):
-            return row.read(column)
-        found: V = column[row] if column.ndim == 1 else column[..., row]
+        column = getattr(agent.model.columns, self.name)
+        found: V = column[agent.row] if column.ndim == 1 else column[..., agent.row]
         return found
 
     def __set__(self, agent: "RowAgent", value: V) -> None:
-        if isinstance(agent.row, Rows):
-            raise TypeError("many rows are written with RowSet.set")
         self.write(agent.model.columns, agent.row, value)
 
     def whole(self, columns: Any, rows: Index) -> Array:
@@ -98,16 +95,14 @@ class Derived(Column[V]):
     def __get__(self, agent: "RowAgent | None", owner: type) -> Any:
         if agent is None:
             return self
-        if isinstance(agent.row, Rows):
-            values = self.whole(agent.model.columns, agent.row.index)
-            return Rows(slice(0, values.shape[-1])).read(values)
         return np.asarray(self._function(agent.model.columns, agent.row))[()]
 
     def whole(self, columns: Any, rows: Index) -> Array:
         """Compute the values of many rows, the row as last axis; another number of values raises ValueError."""
         values = np.asarray(self._function(columns, rows))
-        if values.shape[-1:] != (size(rows),):
-            raise ValueError(f"{self.name} gives an array of shape {values.shape}: allowed: (..., {size(rows)})")
+        count = rows.stop if isinstance(rows, slice) else len(rows)
+        if values.shape[-1:] != (count,):
+            raise ValueError(f"{self.name} gives an array of shape {values.shape}: allowed: (..., {count})")
         return values
 
     def write(self, columns: Any, rows: Index | int, value: Any) -> NoReturn:
@@ -139,13 +134,6 @@ class RowAgent(mesa.Agent):
             raise IndexError(f"row = {row}: allowed: 0 .. {model.row_count - 1}")
         own = self.__dict__  # past __setattr__, for speed
         own["model"], own["row"] = model, row
-
-    @classmethod
-    def of_many(cls, model: "RowModel", rows: Index) -> Self:
-        """Give the agent that stands for many rows in a question (see `row_query`)."""
-        view = cls.__new__(cls)
-        view.__dict__.update(model=model, row=Rows(rows))
-        return view
 
     @property
     def unique_id(self) -> int:  # type: ignore[override]
@@ -217,13 +205,17 @@ class RowModel(mesa.Model):
             raise AttributeError("the model has no rows yet: add_rows")
         return RowSet(self, self.row_type)
 
+    @property
+    def registered(self) -> Any:
+        """Give the ordinary agents, which Mesa knows of."""
+        return super().agents
+
     @property  # type: ignore[misc]
     def agents(self) -> Any:
         """Give all agents: the registered ones, then the rows."""
-        registered = super().agents
         if self.row_type is None:
-            return registered
-        return MixedSet(self, [registered, self.rows]) if len(registered) else self.rows
+            return self.registered
+        return MixedSet(self, self.row_type, self.registered) if len(self.registered) else self.rows
 
     @property
     def agents_by_type(self) -> dict[type[mesa.Agent], Any]:

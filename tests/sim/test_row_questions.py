@@ -8,9 +8,9 @@ import mesa
 import numpy as np
 import pytest
 
-from tests.sim.towns import SHOPS, Shop, agree, people
+from tests.sim.towns import SHOPS, Shop, Town, agree, people
 
-# Each makes a question about one agent: what only computes is asked of many rows at once, and the rest must notice.
+# Each makes a question about one agent: what only computes is answered from whole columns, and the rest must notice.
 QUESTIONS: dict[str, Callable[[Any], Callable[[Any], Any]]] = {
     "compares": lambda model: lambda a: a.age < 40,
     "computes": lambda model: lambda a: (a.age / 3 - a.segment**2) // 2 != -a.shop % 7,
@@ -66,7 +66,39 @@ QUESTIONS: dict[str, Callable[[Any], Callable[[Any], Any]]] = {
     "bound method": lambda model: Ages(40).has,
     "many branches": lambda model: lambda a: a.age in tuple(range(80)),
     "tries": lambda model: tried,
+    "a number from outside": lambda model: (lambda least, most: lambda a: (a.age > least) & (a.age < most))(30, LATE),
+    "a default": lambda model: lambda a, least=30: a.age > least,
+    "an array from outside": lambda model: (lambda price: lambda a: (a.trust > price)[1])(np.array([0.1, 0.2, 0.3])),
+    "an object that draws": lambda model: (lambda dice: lambda a: dice.roll < a.age / 80)(Dice()),
+    "a container that draws": lambda model: (lambda dice: lambda a: dice[0] < a.age / 80)(Dice()),
+    "a container's answer": lambda model: (lambda one: lambda a: (a in one) | a.loyal)([people(model)[3]]),
+    "what it is": lambda model: lambda a: (a.__class__.__name__ == "Shop") | a.loyal,
+    "text, among numbers": lambda model: lambda a: (f"{a.segment}" == "2") | a.loyal,
+    "equal to itself": lambda model: lambda a: (a == a) & a.loyal,
+    "small numbers": lambda model: lambda a: a.segment * 100 - a.segment,
+    "small numbers run over": lambda model: lambda a: a.segment - a.segment * a.segment << 5,
+    "an id among small numbers": lambda model: lambda a: a.segment + (a.unique_id - 5),
+    "powers": lambda model: lambda a: a.age**0.3 > 3,
+    "a product of arrays": lambda model: lambda a: a.trust @ a.trust > 2,
+    "a truth as number": lambda model: lambda a: a.loyal + a.loyal + 1,
 }
+
+
+LATE = np.float32(50)
+
+
+class Dice:
+    """Give another number each time it is read, without a call that could be seen."""
+
+    def __init__(self) -> None:
+        self.rng = np.random.default_rng(3)
+
+    @property
+    def roll(self) -> Any:
+        return self.rng.random()
+
+    def __getitem__(self, place: int) -> Any:
+        return self.rng.random()
 
 
 class Ages:
@@ -97,9 +129,26 @@ def tried(agent: Any) -> Any:
         return False
 
 
+@pytest.mark.filterwarnings("ignore:overflow encountered")  # of which NumPy warns for scalars only
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_question_is_answered_as_if_asked_one_by_one(name: str) -> None:
     ask = QUESTIONS[name]
     agree(lambda people: people.select(ask(people[0].model)))
     agree(lambda people: people.shuffle().select(lambda a: a.age < 60).select(ask(people[0].model), at_most=9))
     agree(lambda people: people.groupby(ask(people[0].model)).count())
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered")
+@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("count", [0, 1, 2, SHOPS])
+def test_few_rows_are_answered_as_if_asked_one_by_one(name: str, count: int) -> None:
+    ask = QUESTIONS[name]  # as many rows as shops, so that axes of one length could be taken for one another
+    agree(lambda people: people.select(at_most=count).select(ask(people[0].model)))
+    agree(lambda people: people.select(at_most=count).groupby(ask(people[0].model)).count())
+
+
+def test_a_place_that_one_agent_has_not_is_refused() -> None:
+    beyond: list[Callable[[Any], Any]] = [lambda a: a.trust[:, 0], lambda a: a.trust[3], lambda a: a.age[0]]
+    for question, count in itertools.product(beyond, (1, SHOPS, 30)):
+        with pytest.raises(IndexError):
+            people(Town()).select(at_most=count).select(question)

@@ -146,6 +146,30 @@ def test_of_all_agents_those_are_meant_that_can() -> None:
     assert not any(hasattr(shop, "mood") for shop in town.agents_by_type[Shop])
 
 
+def test_who_was_removed_meanwhile_is_not_called() -> None:
+    town, called = Town(), []
+    first, second, _ = town.agents_by_type[Shop]
+
+    def call(agent: mesa.Agent) -> None:
+        called.append(agent)
+        if agent is first:
+            second.remove()
+
+    town.agents.do(call)
+    assert first in called and second not in called and len(called) == N + SHOPS - 1
+    assert second not in town.agents and first in town.agents
+
+
+def test_sets_join_what_only_looks_like_one_row() -> None:
+    town, other = Town(), Town()
+    shop = next(iter(town.agents_by_type[Shop]))
+    shop.row = 3  # as on a grid
+    some = people(town).select(lambda a: a.loyal)
+    assert set(some | [shop]) == {*some, shop} and people(town)[3] not in people(town)[:1] | [shop]
+    both = people(town)[:2] | people(other)[1:3]
+    assert [agent.model for agent in both].count(other) == 2 and len(both) == 4
+
+
 def test_a_view_reads_and_writes_its_row() -> None:
     town = Town()
     person = people(town)[5]
@@ -263,20 +287,37 @@ def test_rows_are_chosen_by_number_or_by_truth() -> None:
     assert people(town).rng is town.rng and people(town).to_list() == list(people(town))
 
 
+def test_rows_are_selected_by_an_array_over_all_rows() -> None:
+    town = Town()
+    everybody, ages = people(town), town.columns.age
+    assert everybody.select(ages < 40) == everybody.select(lambda a: a.age < 40)
+    mixed = everybody.shuffle()
+    for some in (mixed, mixed.select(lambda a: a.loyal)):
+        assert bare(some.select(ages < 40)) == bare(some.select(lambda a: a.age < 40))
+        assert bare(some.select(list(ages < 40), at_most=3)) == bare(some.select(lambda a: a.age < 40, at_most=3))
+        assert bare(some.copy().select(ages < 40, inplace=True)) == bare(some.select(ages < 40))
+    for wrong in (ages[:9] < 40, ages, town.columns.trust > 0):
+        with pytest.raises(ValueError, match="allowed: bool of"):
+            everybody.select(wrong)
+    assert bare(town.agents.select(ages < 40, agent_type=Person)) == bare(everybody.select(ages < 40))
+
+
 def test_columns_are_read_without_making_agents(monkeypatch: pytest.MonkeyPatch) -> None:
     town = Town()
-    everybody = people(town)
+    everybody, alike = people(town), town.agents.select(agent_type=Person)
 
     def refuse(*_: object) -> None:
         raise AssertionError("an agent was made")
 
     monkeypatch.setattr(Person, "__init__", refuse)
-    everybody.select(lambda a: a.age < 30 and a.trust[a.shop] > 0 or a.young).agg("age", [np.mean, sum])
-    everybody.groupby(lambda a: "old" if a.age > 50 else "young").agg("best", np.mean)
-    everybody.sort(lambda a: -a.age).set("age", 3).get(["age", "unique_id", "trust", "young"])
-    town.agents.select(agent_type=Person).shuffle().groupby("age").count()
-    with pytest.raises(AssertionError):
-        everybody.select(lambda a: a.age.mean() < 30)
+    everybody.select(lambda a: (a.age < 30) & (a.trust[a.shop] > 0) | a.young).agg("age", [np.mean, sum])
+    everybody.groupby(lambda a, least=50: a.age > least).agg("best", np.mean)
+    everybody.sort(lambda a: -a.age).set("age", 3).get(["age", "row", "trust", "young"])
+    everybody.select(town.columns.loyal).select(lambda a: a.hopes[a.shop, 1] >= a.hopes[0][-1])
+    alike.shuffle().groupby("age").count()
+    for one_by_one in (lambda a: a.age.mean() < 30, lambda a: a.age < 30 and a.loyal):
+        with pytest.raises(AssertionError):
+            everybody.select(one_by_one)
 
 
 def collector(model: Any) -> mesa.DataCollector:
