@@ -11,6 +11,7 @@ from tenfold.agents.customer.birth import segment_table
 from tenfold.agents.customer.hazard import hazards
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm import levers
+from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.policies import POLICIES, REPORT_LAG, Report, Seen
 from tenfold.agents.period import (
     CUSTOMERS_LOST,
@@ -25,6 +26,7 @@ from tenfold.agents.period import (
 )
 from tenfold.agents.plan import Plan
 from tenfold.agents.world import (
+    FRACTIONS,
     Booked,
     Books,
     Columns,
@@ -33,26 +35,27 @@ from tenfold.agents.world import (
     Measures,
     Network,
     World,
+    count_unfinite,
     ending,
+    fractions,
     new_columns,
     parts_of,
     working_memory,
 )
-from tenfold.sim.blocks import BLOCK, count_broken_numbers
+from tenfold.sim.blocks import BLOCK
 from tenfold.sim.draws import halves
 from tenfold.sim.errors import StateError
 from tenfold.sim.handle import handle
 from tenfold.sim.jit import f4
 from tenfold.sim.network import make_network
-from tenfold.sim.parameters import packed, stacked
-from tenfold.sim.records import F8, mapped, new, rows_of, views_of
+from tenfold.sim.parameters import copied, packed, stacked
+from tenfold.sim.records import F8, mapped, new, rows_of
 
 PARTS = 8  # of the market for each thread
 ENDINGS = {
     CUSTOMERS_LOST: "the customers of a firm do not add up",
     MONEY_LOST: "the money of all accounts does not add up to zero",
 }
-FRACTIONS = tuple(name for name, each in Columns.declared.items() if each.dtype.kind == "f")
 
 Decider = Callable[[Seen], Mapping[str, Any]]
 
@@ -72,10 +75,10 @@ class Engine:
         self.plan, self.seed, self.now = plan, seed, 0
         self.deciders: dict[int, Decider] = {}  # who decides in the place of a firm's policy, by its place
         self._wanted: dict[tuple[int, str], float] = {}  # levers set since the last opening
-        self._worlds = [_world(plan, seed, networked)]
+        world, self._measures = _world(plan, seed, networked)
+        self._worlds = [world]
         self._worlds += [self._worlds[0].for_another_thread() for _ in range(threads - 1)]
         self._handles = [handle(world) for world in self._worlds]
-        self._measures = views_of(Measures, self.books.record)
         self._populate()
         self.books.present[:] = np.bincount(self.columns.firm, minlength=len(plan.firms) + 1)[1:]
 
@@ -197,10 +200,12 @@ class Engine:
 
     def check_finite(self) -> None:
         """Raise StateError for the first column with a value that is not finite, by name, customer and period."""
+        if count_unfinite(self.handle) == 0:
+            return
         for name in FRACTIONS:
             column = getattr(self.columns, name)
-            if count_broken_numbers(column.reshape(-1)):
-                rows = np.argwhere(~np.isfinite(column))
+            rows = np.argwhere(~np.isfinite(column))
+            if rows.size:
                 row = rows[np.argmin(rows[:, -1])]
                 where = f"{name}{list(map(int, row[:-1]))}" if row.size > 1 else name
                 value = column[tuple(row)]
@@ -259,8 +264,8 @@ class Engine:
             raise StateError(f"period {self.now}: {ENDINGS.get(end, 'a value was not finite')}")
 
 
-def _world(plan: Plan, seed: int, networked: int | None) -> World:
-    """Lay out a market in which nobody lives yet."""
+def _world(plan: Plan, seed: int, networked: int | None) -> tuple[World, Measures]:
+    """Lay out a market in which nobody lives yet, and give the rows of its record by name."""
     market, count, rules = plan.market, len(plan.firms), plan.customers
     curve = rules.rule == "response_curve"
     columns = new_columns(market.size, count)
@@ -268,12 +273,14 @@ def _world(plan: Plan, seed: int, networked: int | None) -> World:
     present, balance = np.zeros(count, np.int64), np.zeros(2 + count, np.int64)
     books = Books(present, balance, record, market.size, worth(market.periods, market.discount))
     nodes = 0 if curve or not rules.word.on else market.size if networked is None else networked
-    return World(
-        columns=columns, ending=ending(columns), settings=stacked(plan.firms), firms=new(Firms, F=count),
+    world = World(
+        columns=columns, ending=ending(columns), fractions=fractions(columns), settings=_settings(plan.firms),
+        firms=new(Firms, F=count),
         network=_network(plan, nodes, seed), rules=_packed(rules), segments=segment_table(rules.segments),
-        books=books, booked=parts_of(Booked, views), **working_memory(count), curve=curve,
+        books=books, booked=parts_of(Booked, views), **working_memory(count, nodes > 0), curve=curve,
         hazards=hazards(rules.response) if curve else np.ones(1, f4), seed=halves(seed),
     )  # fmt: skip
+    return world, views
 
 
 def _network(plan: Plan, nodes: int, seed: int) -> Network:
@@ -294,6 +301,16 @@ def worth(periods: int, discount: float) -> F8:
     factors = np.full(periods, 1.0 / (1.0 + discount))
     factors[:1] = 1.0
     return np.cumprod(factors)
+
+
+def _settings(firms: tuple[FirmPlan, ...]) -> Any:
+    """Give every market numbers of its own to set; stacked once for all runs of a plan."""
+    return copied(_stacked(firms))
+
+
+@lru_cache(maxsize=8)
+def _stacked(firms: tuple[FirmPlan, ...]) -> Any:
+    return stacked(firms)
 
 
 @lru_cache(maxsize=8)

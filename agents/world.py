@@ -25,8 +25,9 @@ from tenfold.agents.customer import (
 )
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm import pricing, spending
-from tenfold.sim.blocks import BLOCK, Spare
+from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
 from tenfold.sim.draws import U2
+from tenfold.sim.jit import Long, i8, loop
 from tenfold.sim.records import F4, F8, I4, I8, U4, Record, new, rows_of
 
 
@@ -110,6 +111,7 @@ class World(NamedTuple):
 
     columns: Columns
     ending: Ending
+    fractions: tuple[F4, ...]  # all columns of fractions, each as one row of numbers
     settings: Any  # the firms' parameters in force: of each field of FirmPlan an array over firms (see `stacked`)
     firms: Firms
     network: Network
@@ -127,32 +129,56 @@ class World(NamedTuple):
 
     def for_another_thread(self) -> Self:
         """Give the same market with passing memory of its own."""
-        return self._replace(**working_memory(self.books.present.size))
+        return self._replace(**working_memory(self.books.present.size, self.network.nodes > 0))
 
 
-def working_memory(firms: int) -> dict[str, Any]:
-    """Make what one thread needs for itself, by the names of World."""
+def working_memory(firms: int, heard: bool) -> dict[str, Any]:
+    """Make what one thread needs for itself, by the names of World; `heard` says whether anybody listens to others."""
     counted, tally = rows_of(Counts, F=firms)
-    sizes = {"B": BLOCK, "A": len(decisions.ATTRIBUTES), "F": firms, "T": hearing.TIES, "P": hearing.TIES + 1}
+    ties = hearing.TIES if heard else 1
+    sizes = {"B": BLOCK, "A": len(decisions.ATTRIBUTES), "F": firms, "T": ties, "P": ties + 1}
     passing, spare = new(Passing, **sizes), new(Spare, B=BLOCK, R=BLOCK + 1)
     return {"passing": passing, "spare": spare, "counted": counted, "tally": tally}
 
 
-def ending(columns: Columns) -> Ending:
-    """List the columns that end with a spell, as their declarations say.
+def names_of_ending() -> tuple[list[str], ...]:
+    """List the columns that end with a spell, as their declarations say, in the order of `Ending`.
 
     Raises
     ------
     TypeError : a column of a shape or type for which ending is not provided
     """
-    found: dict[tuple[str, str], list[Any]] = {("N", "i4"): [], ("N", "f4"): [], ("F N", "f4"): []}
+    found: dict[tuple[str, str], list[str]] = {("N", "i4"): [], ("N", "f4"): [], ("F N", "f4"): []}
     for name, each in Columns.declared.items():
         if each.until == "spell":
             kind = (each.shape, np.dtype(each.dtype).str[1:])
             if kind not in found:
                 raise TypeError(f"{name} of {each.owner}: a column that ends with a spell is one of {list(found)}")
-            found[kind].append(getattr(columns, name))
-    return Ending(*map(tuple, found.values()))
+            found[kind].append(name)
+    return tuple(found.values())
+
+
+ENDING = names_of_ending()
+FRACTIONS = tuple(name for name, each in Columns.declared.items() if each.dtype.kind == "f")
+
+
+def ending(columns: Columns) -> Ending:
+    """Give the columns that end with a spell."""
+    return Ending(*(tuple(getattr(columns, name) for name in names) for names in ENDING))
+
+
+def fractions(columns: Columns) -> tuple[F4, ...]:
+    """Give all columns of fractions, each as one row of numbers."""
+    return tuple(getattr(columns, name).reshape(-1) for name in FRACTIONS)
+
+
+@loop
+def count_unfinite(w: World) -> Long:
+    """Count the numbers remembered of customers that are not finite."""
+    total = i8(0)
+    for numbers in w.fractions:
+        total += count_broken_numbers(numbers)
+    return total
 
 
 def new_columns(size: int, firms: int) -> Columns:

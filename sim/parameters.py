@@ -134,6 +134,11 @@ def _stackable(annotation: object) -> bool:
     return numbers or get_origin(annotation) is Literal or _packable(annotation)
 
 
+def copied(numbers: Any) -> Any:
+    """Copy what `stacked` made, arrays and all."""
+    return type(numbers)(*(each.copy() if isinstance(each, np.ndarray) else copied(each) for each in numbers))
+
+
 def groups_in(annotation: object) -> list[type[Parameters]]:
     """List the groups of parameters within an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, Parameters):

@@ -14,7 +14,9 @@ of agents, the search for values that are not finite and what ends with a spell 
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from inspect import get_annotations
+from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, cast, get_args
 
 import numpy as np
@@ -101,8 +103,8 @@ def new(kind: type[R], **sizes: int) -> R:
     kind : the record
     sizes : the length of every axis that a shape names by letter
     """
-    arrays = {name: np.zeros(_shape(each, sizes), each.dtype) for name, each in kind.declared.items()}
-    return cast(R, kind.Packed(**arrays))
+    layout = _layout(kind, tuple(sizes.items()))
+    return cast(R, kind.Packed(*(np.zeros(shape, dtype) for _, dtype, shape in layout)))
 
 
 def rows_of(kind: type[R], *before: int, **sizes: int) -> tuple[R, I8]:
@@ -118,20 +120,14 @@ def rows_of(kind: type[R], *before: int, **sizes: int) -> tuple[R, I8]:
     -------
     views of the matrix by name, of shape (*before, ..., F), and the matrix, of shape (*before, rows, F)
     """
-    shapes = [_shape(each, sizes) for each in kind.declared.values()]
-    matrix = np.zeros((*before, sum(map(_rows, shapes)), shapes[0][-1]), np.int64)
+    last = _layout(kind, tuple(sizes.items()))[0][2][-1]
+    matrix = np.zeros((*before, _places(kind)[1], last), np.int64)
     return views_of(kind, matrix), matrix
 
 
 def views_of(kind: type[R], matrix: I8) -> R:
     """Give the rows of a matrix that `rows_of` made, by name."""
-    views, first, sizes = {}, 0, {"F": matrix.shape[-1]}
-    for name, each in kind.declared.items():
-        shape = _shape(each, sizes)
-        rows = matrix[..., first : first + _rows(shape), :]
-        views[name] = rows[..., 0, :] if len(shape) == 1 else rows
-        first += _rows(shape)
-    return cast(R, kind.Packed(**views))
+    return cast(R, kind.Packed(*(matrix[place] for place in _places(kind)[0])))
 
 
 def mapped(record: R, function: Callable[[NDArray[Any]], Any]) -> R:
@@ -140,12 +136,25 @@ def mapped(record: R, function: Callable[[NDArray[Any]], Any]) -> R:
     return cast(R, kind(*(function(array) for array in cast(tuple[Any, ...], record))))
 
 
-def _shape(column: Column, sizes: Mapping[str, int]) -> tuple[int, ...]:
-    return tuple(int(axis) if axis.isdigit() else sizes[axis] for axis in column.shape.split())
+@lru_cache(maxsize=64)
+def _places(kind: type[Record]) -> tuple[list[Any], int]:
+    """Give where each array stands among the rows of a matrix, and how many rows there are."""
+    places: list[Any] = []
+    first = 0
+    for _, _, shape in _layout(kind, (("F", 1),)):
+        rows = prod(shape[:-1])
+        places.append((..., slice(first, first + rows) if len(shape) > 1 else first, slice(None)))
+        first += rows
+    return places, first
 
 
-def _rows(shape: tuple[int, ...]) -> int:
-    return int(np.prod(shape[:-1]))
+@lru_cache(maxsize=256)  # a market lays out some hundred arrays, and small ones live a millisecond
+def _layout(kind: type[Record], sizes: tuple[tuple[str, int], ...]) -> tuple[tuple[str, Any, tuple[int, ...]], ...]:
+    """Give name, type and shape of each array."""
+    lengths = dict(sizes)
+    shapes = (each.shape.split() for each in kind.declared.values())
+    axes = [tuple(int(axis) if axis.isdigit() else lengths[axis] for axis in shape) for shape in shapes]
+    return tuple((name, each.dtype, shape) for (name, each), shape in zip(kind.declared.items(), axes, strict=True))
 
 
 def _dtype(hint: Any) -> Any:

@@ -116,13 +116,13 @@ def deliver(w: "World", low: int, high: int, now: int) -> None:
     """Serve every customer (those without a firm too, where nobody reads it)."""
     p, size, words = w.rules.delivery, high - low, w.passing.words
     firm, chance, loss, failed = w.columns.firm[low:high], w.spare.a[:size], w.spare.b[:size], w.spare.flag[:size]
-    level = w.passing.level[:, :size]
+    level = w.passing.level  # a row of a row is contiguous, a row of a slice is not known to be
     spread(w.firms.failure, firm, chance)
     for f in range(w.firms.failure.size):
         for a in range(ATTRIBUTE_COUNT):
-            assign(f4(w.settings.quality[f, a]), firm, f + 1, level[a])
+            assign(f4(w.settings.quality[f, a]), firm, f + 1, level[a, :size])
     fail(words[FAIL], chance, p.severity, loss, failed)
     count_by_group(failed, firm, w.counted.failures)
-    vary_two(level[0], level[1], words[NOISE], words[NOISE + 1], p.noise, loss)
-    vary_two(level[2], level[3], words[NOISE + 2], words[NOISE + 3], p.noise, loss)
-    vary(level[4], words[NOISE + 4], words[NOISE + 5], p.noise, loss)
+    vary_two(level[0, :size], level[1, :size], words[NOISE], words[NOISE + 1], p.noise, loss)
+    vary_two(level[2, :size], level[3, :size], words[NOISE + 2], words[NOISE + 3], p.noise, loss)
+    vary(level[4, :size], words[NOISE + 4], words[NOISE + 5], p.noise, loss)
