@@ -62,7 +62,8 @@ def measures(plan: Plan, record: Measures) -> pd.DataFrame:
         elif each.tag == "share":
             frame[name] = getattr(record, name).ravel() / SCALE
         elif name not in HIDDEN:
-            frame[name] = getattr(record, name).ravel()
+            entry = getattr(record, name)
+            frame[name] = (entry if entry.ndim == 2 else entry.sum(axis=1)).ravel()
     return pd.DataFrame(frame)[list(UNITS)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from tenfold.agents.customer.awareness import open_reach, reach
 from tenfold.agents.customer.birth import bear, open_entry, place
 from tenfold.agents.customer.choice import begin_weighing, choose, end_weighing, habit_speaks, offer_speaks
+from tenfold.agents.customer.complaint import complain, grievance_speaks
 from tenfold.agents.customer.delivery import deliver, open_product
 from tenfold.agents.customer.hazard import bear_prone, incline
 from tenfold.agents.customer.hearing import hear, leavers_speak, word_speaks
@@ -16,6 +17,7 @@ from tenfold.agents.customer.settle import age, settle
 from tenfold.agents.customer.word_of_mouth import close_referral, open_referral, talk
 from tenfold.agents.decisions import draw
 from tenfold.agents.firm.pricing import close_sales, open_prices
+from tenfold.agents.firm.recovery import close_recovery, open_recovery, recover
 from tenfold.agents.firm.spending import close_account, open_spending
 from tenfold.agents.world import World
 from tenfold.sim.blocks import BLOCK
@@ -34,6 +36,7 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_reach(w, f, now)
     open_care(w, f, now)
     open_referral(w, f, now)
+    open_recovery(w, f, now)
 
 
 @loop
@@ -47,6 +50,7 @@ def weigh(w: World, low: int, high: int, now: int) -> None:
         word_speaks(w, low, high, f, total)
         habit_speaks(w, low, high, f, total)  # taste, inertia, cost of switching
         leavers_speak(w, low, high, f, total)
+        grievance_speaks(w, low, high, f, total)
         end_weighing(w, low, high, f, total)
 
 
@@ -55,11 +59,13 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     """Take customers who weigh firms through these stages, in this order."""
     draw(w, low, high, now)  # the numbers that everybody needs
     reach(w, low, high, now)  # adverts and contacts arrive
+    recover(w, low, high, now)  # open complaints are handled
     weigh(w, low, high, now)  # what speaks for each firm
     choose(w, low, high, now)  # awareness, consideration, choice
     settle(w, low, high, now)  # leaving, joining, payment
     deliver(w, low, high, now)
     judge(w, low, high, now)  # satisfaction, then expectations
+    complain(w, low, high, now)  # who feels a loss
     hear(w, low, high, now)  # last period's words
     talk(w, low, high, now)  # publish this period's
     bond(w, low, high, now)  # commitment
@@ -89,6 +95,7 @@ def close_firm(w: World, f: int, now: int) -> None:
     """Keep a firm's books of the period."""
     close_sales(w, f, now)
     close_referral(w, f, now)
+    close_recovery(w, f, now)
     close_account(w, f, now)
 
 

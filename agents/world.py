@@ -13,6 +13,7 @@ from tenfold.agents.customer import (
     awareness,
     birth,
     choice,
+    complaint,
     delivery,
     expectation,
     hazard,
@@ -24,45 +25,46 @@ from tenfold.agents.customer import (
     word_of_mouth,
 )
 from tenfold.agents.customer.parameters import Customers
-from tenfold.agents.firm import pricing, spending
+from tenfold.agents.firm import pricing, recovery, spending
 from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
 from tenfold.sim.draws import U2
 from tenfold.sim.jit import Long, i8, loop
-from tenfold.sim.records import F4, F8, I4, I8, U4, Record, new, rows_of
+from tenfold.sim.records import F4, F8, I4, I8, U1, U4, Record, new, rows_of
 
 
 class Columns(
     birth.OfCustomers, settle.OfCustomers, awareness.OfCustomers, expectation.OfCustomers, satisfaction.OfCustomers,
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearing.OfCustomers, hazard.OfCustomers,
+    complaint.OfCustomers,
 ):  # fmt: skip
     """What is remembered of every customer."""
 
 
 class Firms(
     birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
-    word_of_mouth.OfFirms, response.OfFirms,
+    word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms,
 ):  # fmt: skip
     """What follows, period by period, from what firms decide."""
 
 
 class Passing(
     decisions.Passing, awareness.Passing, choice.Passing, settle.Passing, delivery.Passing, satisfaction.Passing,
-    hearing.Passing,
+    word_of_mouth.Passing, hearing.Passing,
 ):  # fmt: skip
     """What one stage of a period hands to the next, for one block of customers."""
 
 
-class Known(settle.Counted, awareness.Counted):
+class Known(settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted):
     """What is counted every period of every firm, and known to it."""
 
 
 class Observed(
-    settle.Observed, delivery.Observed, word_of_mouth.Observed, hearing.Observed, loyalty.Observed
-):
+    settle.Observed, delivery.Observed, word_of_mouth.Observed, hearing.Observed, loyalty.Observed, complaint.Observed,
+):  # fmt: skip
     """What is counted every period of every firm, and known to nobody in the market."""
 
 
-class Booked(spending.Booked, pricing.Booked, word_of_mouth.Booked):
+class Booked(spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked):
     """What is booked every period of every firm."""
 
 
@@ -83,6 +85,7 @@ class Ending(NamedTuple):
 
     numbers: tuple[I4, ...]
     fractions: tuple[F4, ...]
+    bytes: tuple[U1, ...]
     by_firm: tuple[F4, ...]  # (F, N), where only the firm left is set to 0
 
 
@@ -148,7 +151,7 @@ def names_of_ending() -> tuple[list[str], ...]:
     ------
     TypeError : a column of a shape or type for which ending is not provided
     """
-    found: dict[tuple[str, str], list[str]] = {("N", "i4"): [], ("N", "f4"): [], ("F N", "f4"): []}
+    found: dict[tuple[str, str], list[str]] = {("N", "i4"): [], ("N", "f4"): [], ("N", "u1"): [], ("F N", "f4"): []}
     for name, each in Columns.declared.items():
         if each.until == "spell":
             kind = (each.shape, np.dtype(each.dtype).str[1:])

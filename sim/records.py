@@ -103,7 +103,7 @@ def new(kind: type[R], **sizes: int) -> R:
     kind : the record
     sizes : the length of every axis that a shape names by letter
     """
-    layout = _layout(kind, tuple(sizes.items()))
+    layout = _layout(cast(Any, kind), tuple(sizes.items()))
     return cast(R, kind.Packed(*(np.zeros(shape, dtype) for _, dtype, shape in layout)))
 
 
@@ -120,14 +120,14 @@ def rows_of(kind: type[R], *before: int, **sizes: int) -> tuple[R, I8]:
     -------
     views of the matrix by name, of shape (*before, ..., F), and the matrix, of shape (*before, rows, F)
     """
-    last = _layout(kind, tuple(sizes.items()))[0][2][-1]
-    matrix = np.zeros((*before, _places(kind)[1], last), np.int64)
+    last = _layout(cast(Any, kind), tuple(sizes.items()))[0][2][-1]
+    matrix = np.zeros((*before, _places(cast(Any, kind))[1], last), np.int64)
     return views_of(kind, matrix), matrix
 
 
 def views_of(kind: type[R], matrix: I8) -> R:
     """Give the rows of a matrix that `rows_of` made, by name."""
-    return cast(R, kind.Packed(*(matrix[place] for place in _places(kind)[0])))
+    return cast(R, kind.Packed(*(matrix[place] for place in _places(cast(Any, kind))[0])))
 
 
 def mapped(record: R, function: Callable[[NDArray[Any]], Any]) -> R:
@@ -137,7 +137,7 @@ def mapped(record: R, function: Callable[[NDArray[Any]], Any]) -> R:
 
 
 @lru_cache(maxsize=64)
-def _places(kind: type[Record]) -> tuple[list[Any], int]:
+def _places(kind: Any) -> tuple[list[Any], int]:
     """Give where each array stands among the rows of a matrix, and how many rows there are."""
     places: list[Any] = []
     first = 0
@@ -149,7 +149,7 @@ def _places(kind: type[Record]) -> tuple[list[Any], int]:
 
 
 @lru_cache(maxsize=256)  # a market lays out some hundred arrays, and small ones live a millisecond
-def _layout(kind: type[Record], sizes: tuple[tuple[str, int], ...]) -> tuple[tuple[str, Any, tuple[int, ...]], ...]:
+def _layout(kind: Any, sizes: tuple[tuple[str, int], ...]) -> tuple[tuple[str, Any, tuple[int, ...]], ...]:
     """Give name, type and shape of each array."""
     lengths = dict(sizes)
     shapes = (each.shape.split() for each in kind.declared.values())

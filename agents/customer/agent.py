@@ -74,8 +74,16 @@ def asked(rule: Any) -> Callable[..., Any]:
 class Customer(RowAgent):
     """One customer, who lives through a period in `step`, stage by stage.
 
+    Where customers weigh firms, a period has these stages, in this order:
+
+    {stages}
+
+    and under a response curve these:
+
+    {curve}
+
     Attributes are the columns of the market in this customer's row; firms are named by their numbers 1 .. F, as in
-    `firm`, and their own place in an array over firms is one less.
+    `firm`, and their own place in an array over firms is one less. Further methods are the rules that stages ask.
     """
 
     model: "Market"
@@ -83,22 +91,7 @@ class Customer(RowAgent):
     who: ClassVar[list[Any]] = [None]  # the customer that acts
     rules_asked: ClassVar[dict[str, Any]] = {}  # every rule that may be overridden, by its name
 
-    draw = stage("draw")  # the numbers that everybody needs
-    reach = stage("reach")  # adverts and contacts arrive
-    weigh = stage("weigh")  # what speaks for each firm
-    choose = stage("choose")  # awareness, consideration, choice
-    settle = stage("settle")  # leaving, joining, payment
-    deliver = stage("deliver")
-    judge = stage("judge")  # satisfaction, then expectations
-    hear = stage("hear")  # last period's words
-    talk = stage("talk")  # publish this period's
-    bond = stage("bond")  # commitment
-    age = stage("age")
-
-    respond = stage("respond")  # under a response curve, in the place of all up to choice
-    incline = stage("incline")  # and after settling
-
-    if TYPE_CHECKING:  # columns and rules are shown below, as their modules declare them
+    if TYPE_CHECKING:  # columns, stages and rules are shown below, as their modules declare them
 
         def __getattr__(self, name: str) -> Any: ...
 
@@ -152,6 +145,15 @@ class Customer(RowAgent):
         return bool(int(self.aware) >> (firm - 1) & 1)
 
 
+def told(rule: str) -> str:
+    """List the stages of a period under a rule of choice, each with the first line of what it does."""
+    stages = period.listed(period.STAGES[rule]).items()
+    return "\n".join(f"    {name:<9} {(loop.__doc__ or '').splitlines()[0]}" for name, loop in stages)
+
+
+Customer.__doc__ = inspect.cleandoc(Customer.__doc__ or "").format(stages=told("utility"), curve=told("response_curve"))
+for _name in STAGES:
+    setattr(Customer, _name, stage(_name))
 for _name, _each in Columns.declared.items():
     _shown: Column[Any] = Column(_name)
     _shown.__doc__ = f"{_each.meaning} [{_each.unit}]"

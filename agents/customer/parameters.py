@@ -7,6 +7,7 @@ from pydantic import Field
 from tenfold.agents.customer.awareness import Awareness
 from tenfold.agents.customer.birth import Segment
 from tenfold.agents.customer.choice import Choice
+from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.delivery import Delivery
 from tenfold.agents.customer.expectation import Expectation
 from tenfold.agents.customer.loyalty import Loyalty
@@ -33,6 +34,7 @@ class Customers(Parameters):
     expectation: Expectation = Expectation()
     word: WordOfMouth = WordOfMouth()
     loyalty: Loyalty = Loyalty()
+    complaint: Complaint = Complaint()
     response: Response = Response()
 
     def agree(self, name: str) -> None:

@@ -6,7 +6,7 @@ from tenfold.agents.customer.expectation import learn, rate_of
 from tenfold.agents.decisions import ATTRIBUTES
 from tenfold.sim.blocks import clear, put, take
 from tenfold.sim.floats import power, tanh, towards, weighed
-from tenfold.sim.jit import ZERO, Float, i4, loop, rule, u1
+from tenfold.sim.jit import ONE, ZERO, Float, i4, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.records import F4, U1, Record, column
 
@@ -87,6 +87,16 @@ def feel(level: F4, gaps: F4, p: Satisfaction, feeling: F4) -> None:
     g, omega, c, mu = p.gain, p.performance, p.neutral, p.memory
     for i in range(feeling.size):
         feeling[i] = remembers(feeling[i], judges(g, omega, level[i], c, gaps[i]), mu)
+
+
+@loop
+def please(firm: U1, number: int, gain: F4, satisfaction: F4) -> None:
+    """Raise satisfaction with firm `number` of its own customers by what they gained, up to 1."""
+    k = i4(number)
+    for i in range(satisfaction.size):
+        kept, raised = satisfaction[i], satisfaction[i] + gain[i]
+        most = ONE if raised > ONE else raised
+        satisfaction[i] = most if (i4(firm[i]) == k) & (gain[i] > ZERO) else kept
 
 
 @loop

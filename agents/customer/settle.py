@@ -21,7 +21,7 @@ class OfCustomers(Record):
     purchases: I4 = column("N", "purchases", "from the present firm in this spell", until="spell")
     spell: I4 = column("N", "spells", "begun since the start")
     source: U1 = column("N", "-", f"how the present firm won them: {', '.join(SOURCES)}, from 0 on")
-    paid: I8 = column("N", "cents", "paid to all firms, net of discounts")
+    paid: I8 = column("N", "cents", "paid to all firms, net of discounts and refunds")
     value: F4 = column("N", "money", "discounted margin they brought, net of retention spending")
 
 
@@ -72,6 +72,9 @@ def end_spells(w: "World", low: int, rows: I4, count: int) -> None:
     for fraction in w.ending.fractions:
         for k in range(count):
             fraction[low + i8(rows[k])] = ZERO
+    for byte in w.ending.bytes:
+        for k in range(count):
+            byte[low + i8(rows[k])] = u1(0)
     for by_firm in w.ending.by_firm:
         for k in range(count):
             row = low + i8(rows[k])
@@ -144,6 +147,14 @@ def charge(firm: U1, number: int, loyal: U1, cents: tuple[int, int], paid: I8) -
     k, full, less = i4(number), cents[0], cents[1]
     for i in range(firm.size):
         paid[i] += (less if loyal[i] != u1(0) else full) if i4(firm[i]) == k else i8(0)
+
+
+@loop
+def refund(firm: U1, number: int, flag: U1, cents: int, paid: I8) -> None:
+    """Pay a firm's flagged customers something back."""
+    k, amount = i4(number), i8(cents)
+    for i in range(firm.size):
+        paid[i] -= amount if (i4(firm[i]) == k) & (flag[i] != u1(0)) else i8(0)
 
 
 @loop

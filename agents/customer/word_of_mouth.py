@@ -57,6 +57,12 @@ class OfCustomers(Record):
     spoken: U1 = column("2 N", "-", "the word published in even and in odd periods")
 
 
+class Passing(Record):
+    """What makes a customer speak."""
+
+    angry: U1 = column("B", "-", "the firm that something makes them speak ill of, 0 for none; any mechanism may say")
+
+
 class OfFirms(Record):
     """What a firm's reward for referrals does."""
 
@@ -151,6 +157,14 @@ def publish(words: U4, feeling: F4, lift: F4, firm: U1, p: WordOfMouth, out: U1)
 
 
 @loop
+def publish_anger(angry: U1, out: U1) -> None:
+    """Let those speak ill of a firm whom something makes do so, whatever else they would say."""
+    for i in range(out.size):
+        said = out[i]
+        out[i] = u1(i4(angry[i]) | i4(BAD)) if angry[i] != u1(0) else said
+
+
+@loop
 def publish_leaving(left: U1, out: U1) -> None:
     """Add which firm was just left."""
     for i in range(out.size):
@@ -188,6 +202,7 @@ def talk(w: "World", low: int, high: int, now: int) -> None:
     troubled, rows, luck = w.spare.flag[:size], w.spare.rows, w.spare.words[0]
     spread(w.firms.talk_lift, firm, lift)
     publish(s.words[TALK], s.feeling, lift, firm, p, out)
+    publish_anger(s.angry, out)
     count_said(out, rows, list_rows(out, rows), counted.told_good, counted.told_bad)
     mark_troubled(s.ill[:size], out, troubled)
     listed = rows[: list_rows(troubled, rows)]

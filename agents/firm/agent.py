@@ -88,10 +88,9 @@ class Firm(mesa.Agent):
         """
         return POLICIES[self.plan.policy](seen)
 
-    def lever(self, name: str) -> float | int | bool:
+    def lever(self, name: str) -> Any:
         """Give a lever as it stands, or as it was set for the next period."""
-        kind, value = levers()[name].kind, self.model.engine.lever(self.number - 1, name)
-        return bool(value) if kind is bool else int(value) if kind is int else value
+        return levers()[name].shown(self.model.engine.lever(self.number - 1, name))
 
     def pull(self, decision: Mapping[str, Any]) -> None:
         """Set levers by name; they hold from the next period on.
@@ -154,7 +153,7 @@ def _unknown(name: str) -> str:
 def _shown(name: str, meaning: str) -> property:
     """Show one lever as an attribute."""
 
-    def get(firm: Firm) -> float | int | bool:
+    def get(firm: Firm) -> Any:
         return firm.lever(name)
 
     def put(firm: Firm, value: Any) -> None:

@@ -7,7 +7,7 @@ when all that follows from it (cents, discounts, reach) is worked out anew.
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.sim.errors import InputError
@@ -22,7 +22,8 @@ class Lever(NamedTuple):
     name : dotted, as below `firms.0`
     unit, source : as declared
     low, high : the ends of the allowed range, both included
-    kind : float, int or bool
+    kind : float, int, bool, or str for a choice among words
+    words : among which is chosen; their places are the numbers that are kept
     """
 
     name: str
@@ -31,11 +32,18 @@ class Lever(NamedTuple):
     high: float
     kind: Any
     source: str
+    words: tuple[str, ...] = ()
 
     @property
     def range(self) -> str:
         """Give the allowed values in words."""
+        if self.words:
+            return " or ".join(self.words)
         return "true or false" if self.kind is bool else f"{self.low:g} .. {self.high:g}"
+
+    def shown(self, number: float) -> Any:
+        """Give a number that is kept as people read it."""
+        return self.words[int(number)] if self.words else self.kind(number)
 
 
 @cache
@@ -49,7 +57,9 @@ def levers(of: type[Parameters] = FirmPlan) -> Mapping[str, Lever]:
         elif isinstance(extra, dict) and extra.get("lever"):
             ends = {type(m).__name__: m for m in info.metadata}
             low, high = getattr(ends.get("Ge"), "ge", 0), getattr(ends.get("Le"), "le", 1)
-            found[name] = Lever(name, str(extra["unit"]), low, high, kind or float, str(extra["source"]))
+            words = get_args(kind) if get_origin(kind) is Literal else ()
+            unit, source = str(extra["unit"]), str(extra["source"])
+            found[name] = Lever(name, unit, low, high, str if words else kind, source, words)
     return found
 
 
@@ -69,6 +79,10 @@ def checked(owner: str, name: str, value: Any) -> float:
     lever = levers().get(name)
     if lever is None:
         raise InputError(f"{owner}.{name}", value, f"a lever: {', '.join(levers())}", levers())
+    if lever.words:
+        if value not in lever.words:
+            raise InputError(f"{owner}.{name}", value, lever.range, lever.words)
+        return float(lever.words.index(value))
     number = value if isinstance(value, bool) else getattr(value, "item", lambda: value)()
     fits = isinstance(number, int | float) and (isinstance(number, bool) == (lever.kind is bool))
     whole = not fits or lever.kind is not int or float(number).is_integer()

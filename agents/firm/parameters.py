@@ -9,6 +9,7 @@ from tenfold.agents.customer.delivery import Product
 from tenfold.agents.customer.value import Access
 from tenfold.agents.customer.word_of_mouth import Referral
 from tenfold.agents.firm.pricing import Pricing
+from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.spending import Spending
 from tenfold.sim.parameters import quantity
 
@@ -16,6 +17,7 @@ from tenfold.sim.parameters import quantity
 class FirmPlan(Entry, Referral, Reputation, Access, Product, Advertising, Spending, Pricing):
     """What one firm offers, spends and decides by."""
 
+    recovery: Recovery = Recovery()
     name: str = quantity("firm", "-", None, None, "label")
     policy: Literal["fixed", "adaptive", "best_response", "equity_test"] = quantity(
         "fixed", "-", None, None, "how levers are decided; see agents/firm/policies.py"

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from tenfold.agents.customer.agent import Customer
 from tenfold.agents.customer.birth import Segment
 from tenfold.agents.customer.choice import Choice
+from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.word_of_mouth import WordOfMouth
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.market import Market, Reading
 from tenfold.agents.plan import MarketPlan, Plan, check
 from tenfold.agents.world import Measures
@@ -65,6 +67,10 @@ REWARD = firms(2, referral_reward=20.0)
 SHOP = (*firms(2, start_share=0.4), FirmPlan(name="shop", delivers=False, price=20.0, start_share=0.2))
 LATER = (*firms(2, start_share=0.4), FirmPlan(name="later", enters=4, start_share=0.0, known=0.0, budget=20.0))
 ADAPTIVE = firms(2, policy="adaptive", review=2)
+RECOVERING = tuple(
+    each.model_copy(update={"recovery": Recovery(on=True, capacity=0.02 * n, bundle=bundle)})
+    for n, (each, bundle) in enumerate(zip(firms(3, failure=(0.1,) * 5), ("none", "refund", "gift"), strict=True))
+)
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
     Segment(name="rich", share=0.6, income=900.0, taste=3.0),
@@ -92,6 +98,8 @@ PLANS = {
     "best response": plan(firms(2, policy="best_response", review=2)),
     "equity test": plan(firms(2, policy="equity_test", review=3)),
     "per head": plan(firms(3, basis="head")),
+    "complaints": plan(RECOVERING, complaint=Complaint(on=True), size=200),
+    "complaints, in silence": plan(complaint=Complaint(on=True)),
     "response curve": curve(Response()),
     "response curve, some join unasked": curve(Response(join_floor=0.05), basis="head", loyal_discount=0.1),
     "cohort, anew each spell": curve(beta(anew=True)),
@@ -132,10 +140,16 @@ PYTHON: Any = type("PythonCustomer", (Customer,), {name: by_super(name) for name
 
 
 @pytest.mark.parametrize("kind", [PlainCustomer, PYTHON])
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", [name for name in PLANS if "complaints" not in name])
 def test_so_do_another_writing_and_rules_asked_in_python(name: str, kind: type[Customer]) -> None:
     of = varied(PLANS[name], {"market.size": 40, "market.periods": 6}) if kind is PYTHON else PLANS[name]
     assert_same(Market(check(of), 3).run(), Market(check(of), 3, "mesa", kind).run())
+
+
+@pytest.mark.parametrize("name", [name for name in PLANS if "complaints" in name])
+def test_complaints_agree_with_every_rule_asked_in_python(name: str) -> None:
+    of = varied(PLANS[name], {"market.size": 60})
+    assert_same(Market(check(of), 3).run(), Market(check(of), 3, "mesa", PYTHON).run())
 
 
 def test_they_agree_when_some_are_isolated() -> None:
