@@ -2,17 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from tenfold.agents.customer.birth import segment_table
-from tenfold.agents.customer.hazard import hazards
-from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm import levers
-from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.policies import POLICIES, REPORT_LAG, Report, Seen
+from tenfold.agents.layout import lay_out
 from tenfold.agents.period import (
     CUSTOMERS_LOST,
     MONEY_LOST,
@@ -25,31 +21,11 @@ from tenfold.agents.period import (
     play,
 )
 from tenfold.agents.plan import Plan
-from tenfold.agents.world import (
-    FRACTIONS,
-    Booked,
-    Books,
-    Columns,
-    Firms,
-    Ledger,
-    Measures,
-    Network,
-    World,
-    count_unfinite,
-    ending,
-    fractions,
-    new_columns,
-    parts_of,
-    working_memory,
-)
+from tenfold.agents.world import FRACTIONS, Books, Columns, Firms, Ledger, Measures, World, count_unfinite
 from tenfold.sim.blocks import BLOCK
-from tenfold.sim.draws import halves
 from tenfold.sim.errors import StateError
 from tenfold.sim.handle import handle
-from tenfold.sim.jit import f4
-from tenfold.sim.network import make_network
-from tenfold.sim.parameters import copied, packed, stacked
-from tenfold.sim.records import F8, mapped, new, rows_of
+from tenfold.sim.records import mapped
 
 PARTS = 8  # of the market for each thread
 ENDINGS = {
@@ -75,7 +51,7 @@ class Engine:
         self.plan, self.seed, self.now = plan, seed, 0
         self.deciders: dict[int, Decider] = {}  # who decides in the place of a firm's policy, by its place
         self._wanted: dict[tuple[int, str], float] = {}  # levers set since the last opening
-        world, self._measures = _world(plan, seed, networked)
+        world, self._measures = lay_out(plan, seed, networked)
         self._worlds = [world]
         self._worlds += [self._worlds[0].for_another_thread() for _ in range(threads - 1)]
         self._handles = [handle(world) for world in self._worlds]
@@ -262,58 +238,3 @@ class Engine:
             self.check_finite()
         if end != SOUND:
             raise StateError(f"period {self.now}: {ENDINGS.get(end, 'a value was not finite')}")
-
-
-def _world(plan: Plan, seed: int, networked: int | None) -> tuple[World, Measures]:
-    """Lay out a market in which nobody lives yet, and give the rows of its record by name."""
-    market, count, rules = plan.market, len(plan.firms), plan.customers
-    curve = rules.rule == "response_curve"
-    columns = new_columns(market.size, count)
-    views, record = rows_of(Measures, market.periods, F=count)
-    present, balance = np.zeros(count, np.int64), np.zeros(2 + count, np.int64)
-    books = Books(present, balance, record, market.size, worth(market.periods, market.discount))
-    nodes = 0 if curve or not rules.word.on else market.size if networked is None else networked
-    world = World(
-        columns=columns, ending=ending(columns), fractions=fractions(columns), settings=_settings(plan.firms),
-        firms=new(Firms, F=count),
-        network=_network(plan, nodes, seed), rules=_packed(rules), segments=segment_table(rules.segments),
-        books=books, booked=parts_of(Booked, views), **working_memory(count, nodes > 0), curve=curve,
-        hazards=hazards(rules.response) if curve else np.ones(1, f4), seed=halves(seed),
-    )  # fmt: skip
-    return world, views
-
-
-def _network(plan: Plan, nodes: int, seed: int) -> Network:
-    size = plan.market.size
-    if nodes == 0:
-        nobody = np.zeros(0, np.int32)
-        return Network(np.zeros(size + 1, np.int64), nobody, 0, nobody, np.zeros((2, 0), np.uint32))
-    ties = make_network(plan.network, nodes, seed)
-    start = ties.start
-    if nodes < size:
-        start = np.concatenate([start, np.full(size - nodes, start[-1])])
-    active = np.zeros((2, -(-size // 32)), np.uint32)
-    return Network(start, ties.friend, nodes, np.diff(start).astype(np.int32), active)
-
-
-def worth(periods: int, discount: float) -> F8:
-    """Give what one unit of money in each period is worth at the start: (1 + d)^-t, shape (periods,)."""
-    factors = np.full(periods, 1.0 / (1.0 + discount))
-    factors[:1] = 1.0
-    return np.cumprod(factors)
-
-
-def _settings(firms: tuple[FirmPlan, ...]) -> Any:
-    """Give every market numbers of its own to set; stacked once for all runs of a plan."""
-    return copied(_stacked(firms))
-
-
-@lru_cache(maxsize=8)
-def _stacked(firms: tuple[FirmPlan, ...]) -> Any:
-    return stacked(firms)
-
-
-@lru_cache(maxsize=8)
-def _packed(customers: Customers) -> Customers:
-    """Pack once for all runs of a plan."""
-    return packed(customers)

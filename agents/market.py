@@ -9,7 +9,7 @@ from tenfold.agents.customer.agent import Customer, overridden, seen
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.agent import Firm
 from tenfold.agents.measures import measures
-from tenfold.agents.period import STAGES, listed
+from tenfold.agents.period import STAGES
 from tenfold.agents.plan import Plan, check
 from tenfold.agents.world import Columns
 from tenfold.sim.errors import InputError
@@ -65,7 +65,7 @@ class Market(RowModel):
         self.plan, self.reading = check(plan), reading
         self.engine = Engine(plan, seed, threads, networked)
         self.seen = seen(self.engine.world, self.engine.handle)
-        self.stages = tuple(listed(STAGES[plan.customers.rule]))
+        self.stages = tuple(STAGES[plan.customers.rule])
         self.acting = -1  # the row whose stages happen: what one stage hands to the next is kept for one row only
         self.firms = [firm(self, number) for number in range(1, len(plan.firms) + 1)]
         if firm.decide is not Firm.decide:

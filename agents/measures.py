@@ -13,7 +13,7 @@ from tenfold.sim.records import F8, I8
 COSTS = tuple(name for name, each in Booked.declared.items() if each.tag in PURPOSES)
 SALES = tuple(name for name, each in Booked.declared.items() if each.tag == REVENUE)
 MONEY = tuple(name for name, each in Booked.declared.items() if each.unit == "cents")
-HIDDEN = ("ended", "won", "broken")  # shown under other names, or never more than 0
+HIDDEN = ("ended", "won", "broken", "sold", "given", "served")  # shown under other names, or never more than 0
 DERIVED = {
     "period": "-",
     "firm": "-",

@@ -1,19 +1,20 @@
 """The order of a period: it stands here once, as lists that read aloud; both readings run through them."""
 
-from collections.abc import Callable
-from typing import Any
-
 from tenfold.agents.customer.awareness import open_reach, reach
 from tenfold.agents.customer.birth import bear, open_entry, place
-from tenfold.agents.customer.choice import begin_weighing, choose, end_weighing, habit_speaks, offer_speaks
+from tenfold.agents.customer.choice import begin_weighing, end_weighing, habit_speaks, offer_speaks
 from tenfold.agents.customer.complaint import complain, grievance_speaks
 from tenfold.agents.customer.delivery import deliver, open_product
 from tenfold.agents.customer.hazard import bear_prone, incline
-from tenfold.agents.customer.hearing import hear, leavers_speak, word_speaks
+from tenfold.agents.customer.hearing import hear
+from tenfold.agents.customer.hearsay import leavers_speak, word_speaks
+from tenfold.agents.customer.lottery import choose
 from tenfold.agents.customer.loyalty import bond, commitment_speaks, open_care
 from tenfold.agents.customer.response import open_response, respond
 from tenfold.agents.customer.satisfaction import judge
 from tenfold.agents.customer.settle import age, settle
+from tenfold.agents.customer.trust import trust, trust_speaks
+from tenfold.agents.customer.volume import bear_volume
 from tenfold.agents.customer.word_of_mouth import close_referral, open_referral, talk
 from tenfold.agents.decisions import draw
 from tenfold.agents.firm.pricing import close_sales, open_prices
@@ -22,6 +23,7 @@ from tenfold.agents.firm.spending import close_account, open_spending
 from tenfold.agents.world import World
 from tenfold.sim.blocks import BLOCK
 from tenfold.sim.jit import Long, i8, loop
+from tenfold.sim.twin import called
 
 SOUND, NOT_FINITE, CUSTOMERS_LOST, MONEY_LOST = 0, 1, 2, 3  # how a period can end
 
@@ -50,6 +52,7 @@ def weigh(w: World, low: int, high: int, now: int) -> None:
         word_speaks(w, low, high, f, total)
         habit_speaks(w, low, high, f, total)  # taste, inertia, cost of switching
         leavers_speak(w, low, high, f, total)
+        trust_speaks(w, low, high, f, total)
         grievance_speaks(w, low, high, f, total)
         end_weighing(w, low, high, f, total)
 
@@ -67,6 +70,7 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     judge(w, low, high, now)  # satisfaction, then expectations
     complain(w, low, high, now)  # who feels a loss
     hear(w, low, high, now)  # last period's words
+    trust(w, low, high, now)  # promises and bad words
     talk(w, low, high, now)  # publish this period's
     bond(w, low, high, now)  # commitment
     age(w, low, high, now)
@@ -99,7 +103,8 @@ def close_firm(w: World, f: int, now: int) -> None:
     close_account(w, f, now)
 
 
-STAGES = {"utility": weighing, "response_curve": responding}  # by the customers' rule
+LISTS = {"utility": weighing, "response_curve": responding}  # of stages, by the customers' rule
+STAGES = {rule: called(stages) for rule, stages in LISTS.items()}  # each stage by its name, in order
 
 
 @loop
@@ -109,6 +114,7 @@ def born(w: World, low: int, high: int) -> None:
         end = min(start + BLOCK, high)
         place(w, start, end)
         bear_prone(w, start, end)
+        bear_volume(w, start, end)
         if not w.curve:
             bear(w, start, end)
 
@@ -164,7 +170,3 @@ def play(w: World, first: int, last: int) -> tuple[int, Long]:
     return last, i8(SOUND)
 
 
-def listed(stages: Callable[..., Any]) -> dict[str, Any]:
-    """Give what one of the lists above calls, by name and in its order."""
-    function: Any = getattr(stages, "py_func", stages)
-    return {name: function.__globals__[name] for name in function.__code__.co_names if name in function.__globals__}

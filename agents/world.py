@@ -18,10 +18,14 @@ from tenfold.agents.customer import (
     expectation,
     hazard,
     hearing,
+    hearsay,
+    lottery,
     loyalty,
     response,
     satisfaction,
     settle,
+    trust,
+    volume,
     word_of_mouth,
 )
 from tenfold.agents.customer.parameters import Customers
@@ -34,8 +38,8 @@ from tenfold.sim.records import F4, F8, I4, I8, U1, U4, Record, new, rows_of
 
 class Columns(
     birth.OfCustomers, settle.OfCustomers, awareness.OfCustomers, expectation.OfCustomers, satisfaction.OfCustomers,
-    loyalty.OfCustomers, word_of_mouth.OfCustomers, hearing.OfCustomers, hazard.OfCustomers,
-    complaint.OfCustomers,
+    loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
+    complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers,
 ):  # fmt: skip
     """What is remembered of every customer."""
 
@@ -48,13 +52,13 @@ class Firms(
 
 
 class Passing(
-    decisions.Passing, awareness.Passing, choice.Passing, settle.Passing, delivery.Passing, satisfaction.Passing,
-    word_of_mouth.Passing, hearing.Passing,
+    decisions.Passing, awareness.Passing, choice.Passing, lottery.Passing, settle.Passing, delivery.Passing,
+    satisfaction.Passing, word_of_mouth.Passing, hearing.Passing,
 ):  # fmt: skip
     """What one stage of a period hands to the next, for one block of customers."""
 
 
-class Known(settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted):
+class Known(settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted):
     """What is counted every period of every firm, and known to it."""
 
 

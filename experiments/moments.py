@@ -18,6 +18,7 @@ from tenfold.agents.decisions import SOURCES
 from tenfold.agents.engine import Engine
 from tenfold.agents.plan import Plan, check
 from tenfold.agents.world import Columns, Measures
+from tenfold.sim.groups import varied
 from tenfold.sim.records import mapped
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import interval
@@ -34,8 +35,9 @@ TARGETS: dict[str, tuple[float, float]] = {
     "new customers through word of mouth or referral [share]": (0.2, 0.5),
     "good talk per bad talk [ratio]": (2.0, 4.0),
     "churn of the smallest less the largest firm [share of customers]": (0.0, 0.01),
+    "customers lost to rivals [share of all lost]": (0.3, 0.7),
+    "complaints, where firms take them [share of customer-periods]": (0.01, 0.05),
 }
-NOT_YET = {"complaints [share of customer-periods]": (0.01, 0.05)}
 COLUMNS = ("moment", "target low", "target high", "mean", "low", "high", "met")
 
 
@@ -57,8 +59,6 @@ def moments(plan: Plan, seeds: Sequence[int], workers: int = 0) -> pd.DataFrame:
     for name, (least, most) in TARGETS.items():
         mean, low, high = interval(runs[name].to_numpy(np.float64))
         rows.append((name, least, most, mean, low, high, "yes" if least <= low and high <= most else "no"))
-    nan = float("nan")
-    rows += [(name, *target, nan, nan, nan, "not yet") for name, target in NOT_YET.items()]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -71,13 +71,13 @@ def measure(engine: Engine) -> dict[str, float]:
         engine.run(1)
         values.append(learnt(*before, engine.columns))
     counts = counted(mapped(engine.record, lambda entry: entry[market.burn_in :]), market.size)
-    churn, penetration, told, ratio, jeopardy = counts
-    numbers = (churn, penetration, _mean(values), told, ratio, jeopardy)
+    churn, penetration, told, ratio, jeopardy, rivals = counts
+    numbers = (churn, penetration, _mean(values), told, ratio, jeopardy, rivals, complaints(engine.plan, engine.seed))
     return dict(zip(TARGETS, numbers, strict=True))
 
 
-def counted(record: Measures, size: int) -> tuple[float, float, float, float, float]:
-    """Give churn, penetration, share won by talk, good per bad talk and Double Jeopardy from counts alone.
+def counted(record: Measures, size: int) -> tuple[float, float, float, float, float, float]:
+    """Give churn, penetration, share won by talk, good per bad talk, Double Jeopardy and rivals from counts alone.
 
     churn = lost / customers at the start of the period; talk counts the customers who talk, passed-on words apart.
     Double Jeopardy is the churn of the firm that is smallest when the measuring begins, less that of the largest.
@@ -96,7 +96,15 @@ def counted(record: Measures, size: int) -> tuple[float, float, float, float, fl
         _ratio(record.won[:, TALKED_ABOUT].sum(), record.won.sum()),
         _ratio(record.told_good.sum(), record.told_bad.sum()),
         gap if small != large else float("nan"),
+        _ratio(record.lost_to_rivals.sum(), lost.sum()),
     )
+
+
+def complaints(plan: Plan, seed: int) -> float:
+    """Play the same market where customers may complain to every firm, and give the share that does, after burn-in."""
+    heard: dict[str, object] = {f"firms.{f}.recovery.on": True for f in range(len(plan.firms))}
+    record = Engine(varied(plan, {"customers.complaint.on": True, **heard}), seed).run().record
+    return _ratio(record.complaints[plan.market.burn_in :].sum(), record.ended[plan.market.burn_in :].sum())
 
 
 def expected(columns: Columns) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from tenfold.sim.jit import Double, Long, f8, i8, loop, rule
-from tenfold.sim.records import I8
+from tenfold.sim.records import F8, I8
 
 OUTSIDE, CUSTOMERS, FIRST_FIRM = 0, 1, 2  # accounts; firm f (from 0) has FIRST_FIRM + f
 REVENUE: Final = "revenue"
@@ -27,3 +27,10 @@ def post(balance: I8, payer: int, payee: int, amount: int) -> None:
     """Enter one payment [cents] on both sides."""
     balance[payer] -= amount
     balance[payee] += amount
+
+
+def worth(periods: int, discount: float) -> F8:
+    """Give what one unit of money in each period is worth at the start: (1 + d)^-t, shape (periods,)."""
+    factors = np.full(periods, 1.0 / (1.0 + discount))
+    factors[:1] = 1.0
+    return np.cumprod(factors)

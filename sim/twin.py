@@ -6,6 +6,7 @@ readings of a model are the same source: that `NUMBA_DISABLE_JIT=1` gives the sa
 is the use of the other.
 """
 
+import dis
 from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any
@@ -20,8 +21,10 @@ def called(function: Any) -> dict[str, Any]:
     own = source(function)
     if own is None:
         return {}
-    scope = own.__globals__
-    return {name: scope[name] for name in own.__code__.co_names if name in scope and source(scope[name]) is not None}
+    # Only names that are loaded as globals: an attribute may be called like a loop.
+    names = dict.fromkeys(i.argval for i in dis.get_instructions(own) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
+    found = {name: own.__globals__.get(name) for name in names}
+    return {name: thing for name, thing in found.items() if source(thing) is not None}
 
 
 def rules_below(function: Any) -> dict[str, Any]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tenfold.agents.market import Market
 
 
-STAGES = {name: loop for stages in period.STAGES.values() for name, loop in period.listed(stages).items()}
+STAGES = {name: loop for stages in period.STAGES.values() for name, loop in stages.items()}
 
 
 def stage(name: str) -> Callable[["Customer"], None]:
@@ -147,7 +147,7 @@ class Customer(RowAgent):
 
 def told(rule: str) -> str:
     """List the stages of a period under a rule of choice, each with the first line of what it does."""
-    stages = period.listed(period.STAGES[rule]).items()
+    stages = period.STAGES[rule].items()
     return "\n".join(f"    {name:<9} {(loop.__doc__ or '').splitlines()[0]}" for name, loop in stages)
 
 

@@ -63,7 +63,7 @@ class Segment(Parameters):
     weight_spread: float = quantity(0.3, "log standard deviation", 0, 3, "assumption")
     income: float = quantity(500.0, "money per period", 1e-6, 1e9, "assumption: what they could spend on the category")
     income_spread: float = quantity(0.5, "log standard deviation", 0, 3, "assumption")
-    taste: float = quantity(0.5, "utils", -50, 50, "assumption (tau_0): mean taste for the category; tuned")
+    taste: float = quantity(-0.25, "utils", -50, 50, "assumption (tau_0): mean taste for the category; tuned")
     taste_spread: float = quantity(2.0, "utils", 0, 50, "assumption: heterogeneity, also of lasting loyalty")
     time_price: float = quantity(5.0, "money per unit of time", 0, 1e6, "assumption")
     effort_price: float = quantity(3.0, "money per unit of effort", 0, 1e6, "assumption")

@@ -1,30 +1,21 @@
-"""Choice, and so churn: a logit over the firms considered and doing without, drawn by one number.
+"""Choice, and so churn: what speaks for each firm, and what leaving costs.
 
 Churn is never drawn as such. A customer reconsiders with some probability, then weighs their firm, the others they know
-and can pay, and the outside option (utility 0). Random utility after McFadden (1974); switching cost after Klemperer
-(1987); the draw runs through the incumbent first, then the other firms by number, then outside, so that whatever makes
-the incumbent better never makes its customer leave. What speaks for a firm is added term by term: see
-tenfold.agents.period.
+and can pay, and doing without (utility 0, less a share of the switching cost for who has a firm). Random utility after
+McFadden (1974); switching cost after Klemperer (1987). What speaks for a firm is added term by term: see
+tenfold.agents.period; the draw: tenfold.agents.customer.lottery.
 """
 
 from typing import TYPE_CHECKING
 
 from tenfold.agents.customer.value import appraise, ask_everybody
-from tenfold.agents.decisions import CHOOSE, RECONSIDER
-from tenfold.sim.blocks import clear
-from tenfold.sim.draws import U2, unit, word
 from tenfold.sim.floats import exp, log
-from tenfold.sim.jit import ONE, ZERO, Flag, Float, Int, f4, i4, i8, loop, rule, u1, u4
+from tenfold.sim.jit import ONE, ZERO, Float, f4, i4, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
-from tenfold.sim.records import F4, I4, U1, U4, Record, column
+from tenfold.sim.records import F4, I4, U1, Record, column
 
 if TYPE_CHECKING:
     from tenfold.agents.world import World
-
-CONSIDER = 10
-DRAWS = {CONSIDER: "which firms are considered, where many are known; slot: firm"}
-NOTHING = i4(-1)  # no option picked yet
-
 
 class Choice(Parameters):
     """Coefficients of the choice among firms [utils unless said otherwise]."""
@@ -37,8 +28,11 @@ class Choice(Parameters):
     standing_weight: float = quantity(0.5, "utils", 0, 20, "assumption; reason 3, interacting stakeholders")
     commitment_weight: float = quantity(1.5, "utils", 0, 20, "assumption; reason 4, emotional commitment")
     word_weight: float = quantity(1.0, "utils", 0, 20, "assumption; what others say, as heard")
-    switching: float = quantity(3.0, "utils", 0, 20, "assumption (sc0); state-dependence logit")
+    switching: float = quantity(2.0, "utils", 0, 20, "assumption (sc0); state-dependence logit; tuned")
     switching_growth: float = quantity(0.2, "utils per log period", 0, 5, "assumption (sc1); state-dependence logit")
+    leaving: float = quantity(
+        0.5, "share of the switching cost", 0, 2, "assumption: paid for doing without; 0.3-0.7 of leavers go to rivals"
+    )
     inertia: float = quantity(0.0, "utils", -20, 20, "neutral; solved for where a base retention is imposed")
     contagion: float = quantity(0.588, "utils per friend just gone", 0, 5, "ln 1.8: Nitzan & Libai 2011, hazard +80%")
 
@@ -54,16 +48,21 @@ class Passing(Record):
 
     weight: F4 = column("F B", "-", "of each firm in the lottery; before, its utility")
     thinks: U1 = column("B", "-", "whether something makes them think again; any mechanism may raise it before choice")
-    next: U1 = column("B", "-", "the firm chosen, 0 for none")
     cost: F4 = column("B", "utils", "of leaving one's firm for another")
+    outside: F4 = column("B", "-", "weight of doing without in the lottery")
     price: F4 = column("B", "money", "asked by the firm being weighed")
-    pick: I4 = column("B", "-", "option picked so far")
 
 
 @rule
 def pays_to_switch(fixed: Float, growth: Float, tenure: Float) -> Float:
     """Give the cost of leaving one firm for another: sc0 + sc1 ln(1 + tenure) [utils]."""
     return fixed + growth * log(ONE + tenure)
+
+
+@rule
+def pays_to_stop(share: Float, cost: Float) -> Float:
+    """Give the utility of doing without: less a share of what leaving one's firm for another costs [utils]."""
+    return -share * cost
 
 
 @rule
@@ -81,18 +80,6 @@ def appeals(utility: Float) -> Float:
     """Give the weight e^U of an option in the lottery; U is held within -60 .. 60."""
     low = f4(-60.0) if utility < f4(-60.0) else utility
     return exp(f4(60.0) if low > f4(60.0) else low)
-
-
-@rule
-def reconsiders(luck: Float, chance: Float) -> Flag:
-    """Tell whether a customer whom nothing moves thinks again about where to buy: u < nu."""
-    return luck < chance
-
-
-@rule
-def picks(target: Float, cumulative: Float, chosen: Int, firm: Int) -> Int:
-    """Take `firm` if nothing is chosen yet and the target falls below the weights counted so far."""
-    return firm if (target < cumulative) & (chosen == NOTHING) else chosen
 
 
 @loop
@@ -116,6 +103,14 @@ def price_leaving(tenure: I4, firm: U1, fixed: float, growth: float, cost: F4) -
     for i in range(cost.size):
         paid = pays_to_switch(sc0, sc1, f4(tenure[i]))
         cost[i] = paid if firm[i] != u1(0) else ZERO
+
+
+@loop
+def weigh_outside(cost: F4, share: float, outside: F4) -> None:
+    """Write the weight of doing without."""
+    part = f4(share)
+    for i in range(outside.size):
+        outside[i] = appeals(pays_to_stop(part, cost[i]))
 
 
 @loop
@@ -174,7 +169,9 @@ def habit_speaks(w: "World", low: int, high: int, f: int, total: F4) -> None:
 def begin_weighing(w: "World", low: int, high: int) -> None:
     """Work out what everybody would pay to leave their firm."""
     k, tenure, firm = w.rules.choice, w.columns.tenure[low:high], w.columns.firm[low:high]
-    price_leaving(tenure, firm, k.switching, k.switching_growth, w.passing.cost[: high - low])
+    cost = w.passing.cost[: high - low]
+    price_leaving(tenure, firm, k.switching, k.switching_growth, cost)
+    weigh_outside(cost, k.leaving, w.passing.outside[: high - low])
 
 
 @loop
@@ -182,79 +179,3 @@ def end_weighing(w: "World", low: int, high: int, f: int, total: F4) -> None:
     """Turn the utility of firm f into its weight in everybody's lottery."""
     c, price, active = w.columns, w.passing.price[: high - low], w.firms.active[f] != 0
     admit(c.firm[low:high], c.aware[low:high], f + 1, active, price, c.income[low:high], total)
-
-
-@loop
-def forget_too_many(weight: F4, firm: U1, reached: U1, most: int, low: int, now: int, seed: U2) -> None:
-    """Leave at most n_c firms besides one's own: those who got through, then by the smallest number drawn."""
-    for n in range(firm.size):
-        own, known = i8(firm[n]) - 1, 0
-        for f in range(weight.shape[0]):
-            known += f != own and weight[f, n] > ZERO
-        while known > most:
-            worst = 0
-            highest: Float = f4(-2.0)
-            for f in range(weight.shape[0]):
-                if f != own and weight[f, n] > ZERO:
-                    draw = unit(word(seed[0], seed[1], u4(low + n), u4(now), u4(CONSIDER), u4(f)))
-                    draw = draw - ONE if (reached[n] >> u1(f)) & u1(1) else draw
-                    worst, highest = (f, draw) if draw > highest else (worst, highest)
-            weight[worst, n] = ZERO
-            known -= 1
-
-
-@loop
-def gather_lots(weight: F4, firm: U1, number: int, total: F4, own: F4) -> None:
-    """Add one firm's weight to everybody's lottery, and keep the incumbent's apart."""
-    k = i4(number)
-    for i in range(total.size):
-        new, kept = weight[i], own[i]
-        total[i] += new
-        own[i] = new if i4(firm[i]) == k else kept
-
-
-@loop
-def begin(words: U4, firm: U1, total: F4, own: F4, pick: I4) -> None:
-    """Draw everybody's number, outside option included, and try the incumbent first."""
-    for i in range(firm.size):
-        total[i] = unit(words[i]) * (total[i] + ONE)
-        pick[i] = picks(total[i], own[i], NOTHING, i4(firm[i]))
-
-
-@loop
-def try_next(weight: F4, firm: U1, number: int, target: F4, cumulative: F4, pick: I4) -> None:
-    """Try the next of the other firms."""
-    k = i4(number)
-    for i in range(firm.size):
-        other, extra, before = i4(firm[i]) != k, weight[i], pick[i]
-        cumulative[i] += extra if other else ZERO
-        chosen = picks(target[i], cumulative[i], before, k)
-        pick[i] = chosen if other else before
-
-
-@loop
-def conclude(words: U4, reconsider: float, thinks: U1, firm: U1, pick: I4, chosen: U1) -> None:
-    """Let those who think again have their pick; the others stay as they are."""
-    nu = f4(reconsider)
-    for i in range(chosen.size):
-        free = reconsiders(unit(words[i]), nu) | (thinks[i] != u1(0))
-        picked, present = pick[i], i4(firm[i])
-        picked = picked if picked > i4(0) else i4(0)
-        chosen[i] = u1(picked if free else present)
-
-
-@loop
-def choose(w: "World", low: int, high: int, now: int) -> None:
-    """Let everybody who thinks again choose by lottery among what was weighed."""
-    s, k, size, count = w.passing, w.rules.choice, high - low, w.firms.price.size
-    firm, total, own, pick = w.columns.firm[low:high], w.spare.a[:size], w.spare.b[:size], s.pick[:size]
-    if count > k.considered:
-        forget_too_many(s.weight, firm, s.reached, i8(k.considered), low, now, w.seed)
-    clear(total)
-    clear(own)
-    for f in range(count):
-        gather_lots(s.weight[f, :size], firm, f + 1, total, own)
-    begin(s.words[CHOOSE], firm, total, own, pick)
-    for f in range(count):
-        try_next(s.weight[f, :size], firm, f + 1, total, own, pick)
-    conclude(s.words[RECONSIDER], k.reconsider, s.thinks[:size], firm, pick, s.next[:size])

@@ -7,12 +7,12 @@ a new friend changes nothing about the old ones. Friends who just left one's own
 from typing import TYPE_CHECKING
 
 from tenfold.agents.customer.expectation import learns
-from tenfold.agents.customer.loyalty import add_weighted
+from tenfold.agents.customer.hearsay import fade, takes_in
 from tenfold.agents.customer.word_of_mouth import BAD, FIRM, GONE, WordOfMouth
 from tenfold.agents.decisions import ATTRIBUTES, MEET, PERIOD
 from tenfold.sim.blocks import clear, list_marked
 from tenfold.sim.draws import U2, below, fill, philox, unit
-from tenfold.sim.floats import towards
+from tenfold.sim.floats import power
 from tenfold.sim.jit import ONE, ZERO, Flag, Float, Long, f4, i4, i8, loop, rule, u1, u4, u8
 from tenfold.sim.records import F4, I4, I8, U1, U4, Record, column
 
@@ -23,20 +23,13 @@ HEAR = 7
 DRAWS = {HEAR: "whether a word is heard over a tie; slot: the teller's own number, times four"}
 TIES = 8192  # ties listened to at a time, at least a block of customers
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
-LEAST = f4(1e-20)  # memory
-
-
-class OfCustomers(Record):
-    """What every customer has heard and seen of others."""
-
-    word: F4 = column("F N", "-", "memory of what others said of each firm, within -1 .. 1")
-    contagion: F4 = column("N", "friends", "who left one's own firm, a fading count", until="spell")
 
 
 class Passing(Record):
     """What is being listened to: a list of ties on which something is published, and of each ..."""
 
     ill: U1 = column("B", "-", "the firm that a customer heard ill of last, 0 for none")
+    bad_words: U1 = column("F B", "words", "heard against each firm since somebody counted")
     met: I4 = column("B", "-", "who is met by chance")
     place: I4 = column("P", "-", "its place among the ties")
     listener: I4 = column("T", "-", "the listener's row of the block")
@@ -59,44 +52,15 @@ def heard_probability(told: Float, ties: Float) -> Float:
 
 
 @rule
+def tells(told: Float, ties: Float, mean: Float, hubs: Float) -> Float:
+    """Give how many people a talker tells, ties permitting: n (ties / mean)^gamma."""
+    return told * power(ties / mean, hubs)
+
+
+@rule
 def hears(luck: Float, chance: Float) -> Flag:
     """Tell whether a word reaches the listener over one tie: u < P."""
     return luck < chance
-
-
-@rule
-def takes_in(memory: Float, said: Float, impression: Float) -> Float:
-    """Let a word move the memory of what others say: W <- W + i (said - W), said = 1 if good and -1 if bad."""
-    return towards(memory, said, impression)
-
-
-@rule
-def fades(memory: Float, fading: Float) -> Float:
-    """Let a memory decay: m (1 - d), until nothing is left; numbers next to 0 are slow to calculate with."""
-    left = memory * (ONE - fading)
-    return ZERO if abs(left) < LEAST else left
-
-
-@loop
-def miss_friends(firm: U1, number: int, contagion: F4, pull: float, total: F4) -> None:
-    """Take off one's own firm what friends who left it weigh."""
-    own, weight = i4(number), f4(pull)
-    for i in range(total.size):
-        less = ZERO - weight * contagion[i]
-        total[i] += less if i4(firm[i]) == own else ZERO
-
-
-@loop
-def word_speaks(w: "World", low: int, high: int, f: int, total: F4) -> None:
-    """Add what was heard of firm f."""
-    add_weighted(w.rules.choice.word_weight, w.columns.word[f, low:high], total)
-
-
-@loop
-def leavers_speak(w: "World", low: int, high: int, f: int, total: F4) -> None:
-    """Take off firm f what its customers' friends who left it weigh."""
-    c = w.columns
-    miss_friends(c.firm[low:high], f + 1, c.contagion[low:high], w.rules.choice.contagion, total)
 
 
 @loop
@@ -158,12 +122,15 @@ def draw_ties(listener: I4, low: int, teller: I4, now: int, seed: U2, luck: U4) 
 
 
 @loop
-def chances(degree: I4, teller: I4, byte: U1, p: WordOfMouth, chance: F4) -> None:
-    """Write the probability that each word is heard."""
-    good, bad, ties = p.told_good, p.told_bad, i4(p.weak_ties)
+def chances(degree: I4, teller: I4, byte: U1, p: WordOfMouth, mean: float, chance: F4) -> None:
+    """Write the probability that each word is heard; `mean` of the ties of all."""
+    good, bad, weak, hubs, usual = p.told_good, p.told_bad, i4(p.weak_ties), p.hubs, f4(mean)
     for k in range(chance.size):
-        told = bad if (byte[k] & u1(BAD)) != u1(0) else good
-        chance[k] = heard_probability(told, f4(i4(degree[u4(teller[k])] + ties)))
+        told: Float = bad if (byte[k] & u1(BAD)) != u1(0) else good
+        ties = f4(i4(degree[u4(teller[k])] + weak))
+        if hubs != ZERO:
+            told = tells(told, ties, usual, hubs)
+        chance[k] = heard_probability(told, ties)
 
 
 @loop
@@ -182,7 +149,7 @@ def believe_words(w: "World", low: int, count: int) -> None:
     s, p = w.passing, w.rules.word
     heard, listener, byte, ill, counted = s.place, s.listener, s.byte, s.ill, w.counted.heard
     aware, memory, expectation = w.columns.aware, w.columns.word, w.columns.expectation
-    impression, persuasion = p.impression, p.persuasion
+    impression, persuasion, against = p.impression, p.persuasion, s.bad_words
     for k in range(count):
         event = u4(heard[k])
         n, said = u4(listener[event]), u4(byte[event])
@@ -192,6 +159,7 @@ def believe_words(w: "World", low: int, count: int) -> None:
         for a in range(ATTRIBUTE_COUNT):
             expectation[f, a, row] = learns(expectation[f, a, row], ZERO if bad else ONE, persuasion)
         ill[n] = u1(f + u4(1)) if bad else ill[n]
+        against[f, n] = u1(min(i4(against[f, n]) + i4(bad), i4(255)))
         counted[f] += 1
 
 
@@ -203,7 +171,8 @@ def hear_listed(w: "World", low: int, count: int, now: int) -> None:
     listener, teller, byte = s.listener[:said], s.teller[:said], s.byte[:said]
     luck, chance = s.luck[:said], s.chance[:said]
     draw_ties(listener, low, teller, now, w.seed, luck)
-    chances(w.network.degree, teller, byte, w.rules.word, chance)
+    mean = w.network.friend.size / max(w.network.nodes, 1) + w.rules.word.weak_ties
+    chances(w.network.degree, teller, byte, w.rules.word, mean, chance)
     believe_words(w, low, list_heard(luck, chance, listener, low, teller, s.place))
 
 
@@ -238,14 +207,6 @@ def hear_others(w: "World", low: int, high: int, now: int) -> None:
         count = list_marked(active, met, s.listener)
         note(met, spoken, s.listener, count, s.teller, s.byte)
         hear_listed(w, low, count, now)
-
-
-@loop
-def fade(memory: F4, share: float) -> None:
-    """Let a column of memories decay."""
-    d = f4(share)
-    for i in range(memory.size):
-        memory[i] = fades(memory[i], d)
 
 
 @loop

@@ -13,7 +13,9 @@ from tenfold.agents.customer.expectation import Expectation
 from tenfold.agents.customer.loyalty import Loyalty
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.satisfaction import Satisfaction
+from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.value import Value
+from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import WordOfMouth
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters, quantity
@@ -35,6 +37,8 @@ class Customers(Parameters):
     word: WordOfMouth = WordOfMouth()
     loyalty: Loyalty = Loyalty()
     complaint: Complaint = Complaint()
+    trust: Trust = Trust()
+    volume: Volume = Volume()
     response: Response = Response()
 
     def agree(self, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tenfold.agents.customer.volume import sell_volumes
 from tenfold.agents.decisions import SOURCES
 from tenfold.sim.blocks import clear, count, count_both, list_rows
 from tenfold.sim.jit import ZERO, Float, Int, Long, f4, i4, i8, loop, rule, u1
@@ -201,7 +202,10 @@ def settle(w: "World", low: int, high: int, now: int) -> None:
     for f in range(firms.price.size):
         mark_loyal(c.tenure[low:high], i4(w.settings.loyal_after[f]), flag)
         price, cut = firms.price_cents[f], firms.discount_cents[f]
-        charge(firm, f + 1, flag, (price, price - cut), c.paid[low:high])
+        if w.rules.volume.spread > 0.0:
+            sell_volumes(w, low, high, f, now, flag)
+        else:
+            charge(firm, f + 1, flag, (price, price - cut), c.paid[low:high])
         credit_value(firm, f + 1, flag, (firms.gain[f], firms.gain_loyal[f]), c.value[low:high])
         counted.ended[f] += count(firm, f + 1)
         counted.discounted[f] += count_both(firm, f + 1, flag)

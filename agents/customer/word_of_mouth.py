@@ -34,6 +34,9 @@ class WordOfMouth(Parameters):
     told_good: float = quantity(5.0, "people", 0, 1000, "TARP: people told of a good experience")
     told_bad: float = quantity(10.0, "people", 0, 1000, "TARP: people told of a bad experience")
     resend: float = quantity(0.05, "probability", 0, 1, "assumption (q): bad news passed on, once a period")
+    once: bool = quantity(False, "-", None, None, "switch: bad news passed on once while remembered", neutral=False)
+    remembered: float = quantity(0.05, "memory", 0, 1, "assumption: below it what was heard of a firm is forgotten")
+    hubs: float = quantity(0.0, "-", 0, 2, "assumption, swept (gamma): told rises with ties^gamma", neutral=0.0)
     weak_ties: int = quantity(1, "chance meetings per period", 0, 4, "assumption")
     impression: float = quantity(0.3, "share of the gap", 0, 1, "assumption: how far one word moves the memory")
     persuasion: float = quantity(0.02, "share of the gap", 0, 1, "assumption: how far a word moves expectations; tuned")
@@ -55,6 +58,7 @@ class OfCustomers(Record):
     """What every customer says."""
 
     spoken: U1 = column("2 N", "-", "the word published in even and in odd periods")
+    passed: U1 = column("N", "-", "firms of which bad news was passed on and is remembered, one bit a firm")
 
 
 class Passing(Record):
@@ -124,6 +128,32 @@ def mark_troubled(ill: U1, out: U1, flag: U1) -> None:
     """Flag those who heard bad news and have nothing to say themselves."""
     for i in range(out.size):
         flag[i] = u1((ill[i] != u1(0)) & (out[i] == u1(0)))
+
+
+@loop
+def keep_unpassed(ill: U1, passed: U1, flag: U1) -> None:
+    """Leave only those flagged who have not passed on bad news of that firm before."""
+    for i in range(flag.size):
+        known = i4(i4(passed[i]) >> i4(i4(ill[i]) - i4(1))) & i4(1)
+        flag[i] = u1((flag[i] != u1(0)) & (known == i4(0)))
+
+
+@loop
+def note_passed(ill: U1, rows: I4, out: U1, passed: U1) -> None:
+    """Note of whom the listed rows have now passed on bad news."""
+    for k in range(rows.size):
+        n = u4(rows[k])
+        if out[n] != u1(0):
+            passed[n] = u1(i4(passed[n]) | i4(i4(1) << i4(i4(ill[n]) - i4(1))))
+
+
+@loop
+def forget_passed(memory: F4, bit: int, least: float, passed: U1) -> None:
+    """Forget having passed on news of a firm where hardly anything is remembered of it."""
+    mask, small = i4(1 << bit), f4(least)
+    for i in range(passed.size):
+        kept = i4(passed[i])
+        passed[i] = u1(kept & ~mask) if abs(memory[i]) <= small else u1(kept)
 
 
 @loop
@@ -205,8 +235,14 @@ def talk(w: "World", low: int, high: int, now: int) -> None:
     publish_anger(s.angry, out)
     count_said(out, rows, list_rows(out, rows), counted.told_good, counted.told_bad)
     mark_troubled(s.ill[:size], out, troubled)
+    if p.once:
+        for f in range(w.columns.word.shape[0]):
+            forget_passed(w.columns.word[f, low:high], f, p.remembered, w.columns.passed[low:high])
+        keep_unpassed(s.ill[:size], w.columns.passed[low:high], troubled)
     listed = rows[: list_rows(troubled, rows)]
     draw_resends(listed, low, now, w.seed, luck)
     pass_on(s.ill, listed, luck, p.resend, out, counted.resent)
+    if p.once:
+        note_passed(s.ill, listed, out, w.columns.passed[low:high])
     publish_leaving(s.left, out)
     mark_active(out, low, high, w.books.size, w.network.active[now & 1])

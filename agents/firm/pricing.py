@@ -65,6 +65,8 @@ def close_sales(w: "World", f: int, now: int) -> None:
     firms, counted, own = w.firms, w.counted, FIRST_FIRM + f
     revenue, discount = counted.ended[f] * firms.price_cents[f], counted.discounted[f] * firms.discount_cents[f]
     serve = counted.ended[f] * firms.cost_cents[f]
+    if w.rules.volume.spread > 0.0:
+        revenue, discount, serve = counted.sold[f], counted.given[f], counted.served[f]
     w.booked.revenue[now, f] = revenue
     w.booked.discount[now, f] = discount
     w.booked.serve[now, f] = serve

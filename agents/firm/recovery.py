@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tenfold.agents.customer.choice import think_if
 from tenfold.agents.customer.complaint import MAJOR, PATIENCE, Complaint, mark, name_firm
-from tenfold.agents.customer.hearing import fade
+from tenfold.agents.customer.hearsay import fade
 from tenfold.agents.customer.satisfaction import please
 from tenfold.agents.customer.settle import refund
 from tenfold.sim.blocks import clear, count_by_group, spread

@@ -6,13 +6,13 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from tenfold.agents.engine import worth
 from tenfold.agents.firm.curves import Curves
 from tenfold.agents.firm.steady_state import approach, best_share, flat_range, settled_customers
 from tenfold.agents.plan import Plan
 from tenfold.experiments.five_to_ten.cells import Cell, curves_of, response_plan, sized
 from tenfold.experiments.five_to_ten.outcomes import Outcome, play
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
+from tenfold.sim.ledger import worth
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles, Peak, p_value, peak
 

@@ -11,11 +11,12 @@ import numpy as np
 from tenfold.agents.customer import choice, satisfaction
 from tenfold.agents.customer.agent import Customer
 from tenfold.agents.customer.awareness import ADVERT, CONTACT, FORGET
-from tenfold.agents.customer.choice import CONSIDER
 from tenfold.agents.customer.delivery import delivers
 from tenfold.agents.customer.expectation import learns, learns_at
 from tenfold.agents.customer.hazard import draw_hazard
-from tenfold.agents.customer.hearing import HEAR, fades, heard_probability, takes_in
+from tenfold.agents.customer.hearing import HEAR, heard_probability
+from tenfold.agents.customer.hearsay import fades, takes_in
+from tenfold.agents.customer.lottery import CONSIDER, NOTHING, picks
 from tenfold.agents.customer.loyalty import UNITS, renews
 from tenfold.agents.customer.response import stays_with
 from tenfold.agents.customer.settle import credits
@@ -102,12 +103,13 @@ class PlainCustomer(Customer):
         total = ZERO
         for lot in lots.values():
             total += lot
-        target = self.luck(PERIOD, CHOOSE) * (total + ONE)
+        outside = f4(choice.appeals(f4(choice.pays_to_stop(self.rules.choice.leaving, f4(self.leaving())))))
+        target = self.luck(PERIOD, CHOOSE) * (total + outside)
         so_far = lots.get(int(self.firm), ZERO)
-        chosen = choice.picks(target, so_far, choice.NOTHING, i4(self.firm))
+        chosen = picks(target, so_far, NOTHING, i4(self.firm))
         for firm in self.others():
             so_far += lots[firm]
-            chosen = choice.picks(target, so_far, i4(chosen), i4(firm))
+            chosen = picks(target, so_far, i4(chosen), i4(firm))
         return max(int(chosen), 0)
 
     def considered(self, lots: dict[int, Any]) -> dict[int, Any]:

@@ -18,6 +18,7 @@ from tenfold.agents.customer.expectation import Expectation
 from tenfold.agents.customer.loyalty import Loyalty
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
+from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import WordOfMouth
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
@@ -188,7 +189,7 @@ def steady(contagion: float) -> Plan:
     taste = math.log(99) - 0.08 * (100 * 0.72 - 50 - burden)
     customers = Customers(
         segments=(Segment(taste=taste, taste_spread=0.0, weight_spread=0.0, income_spread=0.0, income=1e6),),
-        choice=Choice(reconsider=1.0, commitment_weight=0.0, word_weight=0.0, contagion=contagion),
+        choice=Choice(reconsider=1.0, leaving=0.0, commitment_weight=0.0, word_weight=0.0, contagion=contagion),
         expectation=Expectation(prior=0.72, prior_spread=0.0),
         awareness=Awareness(forget=0.0),
         delivery=Delivery(noise=0.0),
@@ -215,6 +216,60 @@ def test_a_friend_who_left_raises_the_hazard_by_what_was_published(contagion: fl
         assert abs(hazard[k] - expected[k]) < Z * math.sqrt(expected[k] / at_risk[k])
     ratio, spread = hazard[1] / hazard[0], Z * math.sqrt((1 / left).sum())
     assert abs(math.log(ratio) - math.log(expected[1] / expected[0])) < spread < 0.35
+
+
+# News that is used up, hubs, and leaving the category
+
+
+def test_news_passed_on_once_dies_out_and_else_goes_on() -> None:
+    loud = {"talk_bad": 1.0, "told_bad": 50.0, "resend": 0.5}
+    again, once = (play(world(word=WordOfMouth(once=flag, **loud))) for flag in (False, True))
+    assert 0 < once.resent < 0.7 * again.resent
+    engine = Engine(world(word=WordOfMouth(once=True, **loud)), 4)
+    for _ in range(18):
+        before, spoken = engine.columns.passed.copy(), engine.now & 1
+        engine.run(1)
+        told = engine.columns.spoken[spoken]
+        resent = ((told & 8) != 0) & ((told & 7) != engine.columns.firm)  # ill of another firm: not of one's own
+        kept = (before >> np.maximum((told & 7).astype(int) - 1, 0)) & 1
+        faded = np.abs(engine.columns.word[np.maximum((told & 7).astype(int) - 1, 0), np.arange(3000)]) <= 0.05
+        assert not (resent & (kept == 1) & ~faded).any()
+
+
+def test_hubs_tell_more_people_only_where_it_is_said() -> None:
+    def heard(hubs: float, kind: Any) -> Measures:
+        told = WordOfMouth(hubs=hubs, told_good=2.0, told_bad=2.0)
+        return play(world(word=told).model_copy(update={"network": NetworkPlan(kind=kind, degree=4)}))
+
+    flat, steep = heard(0.0, "scale_free"), heard(1.0, "scale_free")
+    assert steep.heard > 1.01 * flat.heard
+    even, same = heard(0.0, "small_world"), heard(1.0, "small_world")
+    assert same.heard == pytest.approx(even.heard, rel=0.1)  # hardly any hubs
+
+
+def test_what_leaving_the_category_costs_sends_leavers_to_rivals() -> None:
+    free, dear = (play(world(choice=Choice(reconsider=0.3, leaving=share))) for share in (0.0, 1.0))
+    assert dear.lost_to_rivals / dear.lost > 2 * free.lost_to_rivals / free.lost
+    assert churn(dear) < churn(free)
+
+
+# Volume
+
+
+def test_volume_multiplies_what_is_paid_costs_and_brings_and_changes_nobody() -> None:
+    firm = {"price": 33.33, "loyal_discount": 0.1, "loyal_after": 2}
+    one, many = (Engine(world(firm, volume=Volume(spread=spread)), 4).run() for spread in (0.0, 0.8))
+    c, r = many.columns, many.record
+    assert (c.firm == one.columns.firm).all() and not one.columns.extra_volume.any()
+    assert c.extra_volume.min() > -1 and c.extra_volume.mean(dtype=np.float64) == pytest.approx(0, abs=0.06)
+    assert c.paid.sum() == (r.revenue - r.discount).sum() and many.books.balance.sum() == 0
+    assert r.revenue.sum() == pytest.approx(one.record.revenue.sum(), rel=0.1)
+    assert r.revenue.sum() != one.record.revenue.sum() and r.discount.sum() > 0
+    bought = one.columns.paid > 0
+    ratio = c.paid[bought] / one.columns.paid[bought]
+    assert ratio == pytest.approx(1 + c.extra_volume[bought], rel=1e-3, abs=1e-3)
+    margin = (r.revenue - r.serve)[:, 0].sum() / (one.record.revenue - one.record.serve)[:, 0].sum()
+    assert margin == pytest.approx(r.revenue[:, 0].sum() / one.record.revenue[:, 0].sum(), rel=1e-4)
 
 
 # Only heterogeneity

@@ -17,6 +17,8 @@ from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
+from tenfold.agents.customer.trust import Trust
+from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import WordOfMouth
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.recovery import Recovery
@@ -100,11 +102,18 @@ PLANS = {
     "per head": plan(firms(3, basis="head")),
     "complaints": plan(RECOVERING, complaint=Complaint(on=True), size=200),
     "complaints, in silence": plan(complaint=Complaint(on=True)),
+    "trust": plan(trust=Trust(on=True, weight=2.0)),
+    "volumes": plan(DISCOUNT, volume=Volume(spread=0.8)),
+    "news passed on once, and hubs": plan(word=CHATTY.model_copy(update={"once": True, "hubs": 0.7})),
+    "nothing is paid for doing without": plan(choice=Choice(reconsider=0.5, leaving=0.0)),
     "response curve": curve(Response()),
     "response curve, some join unasked": curve(Response(join_floor=0.05), basis="head", loyal_discount=0.1),
     "cohort, anew each spell": curve(beta(anew=True)),
     "cohort, for life": curve(beta(anew=False), retention_share=0.9),
 }
+
+
+BEYOND = ("complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs")
 
 
 def readings(of: Plan, seed: int = 3, networked: int | None = None) -> tuple[Market, Market]:
@@ -140,15 +149,15 @@ PYTHON: Any = type("PythonCustomer", (Customer,), {name: by_super(name) for name
 
 
 @pytest.mark.parametrize("kind", [PlainCustomer, PYTHON])
-@pytest.mark.parametrize("name", [name for name in PLANS if "complaints" not in name])
+@pytest.mark.parametrize("name", [name for name in PLANS if name not in BEYOND])
 def test_so_do_another_writing_and_rules_asked_in_python(name: str, kind: type[Customer]) -> None:
     of = varied(PLANS[name], {"market.size": 40, "market.periods": 6}) if kind is PYTHON else PLANS[name]
     assert_same(Market(check(of), 3).run(), Market(check(of), 3, "mesa", kind).run())
 
 
-@pytest.mark.parametrize("name", [name for name in PLANS if "complaints" in name])
-def test_complaints_agree_with_every_rule_asked_in_python(name: str) -> None:
-    of = varied(PLANS[name], {"market.size": 60})
+@pytest.mark.parametrize("name", BEYOND)
+def test_later_mechanisms_agree_with_every_rule_asked_in_python(name: str) -> None:
+    of = varied(PLANS[name], {"market.size": 60, "market.periods": 6})
     assert_same(Market(check(of), 3).run(), Market(check(of), 3, "mesa", PYTHON).run())
 
 

@@ -9,7 +9,6 @@ from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.agents.world import Columns, Measures, new_columns
 from tenfold.experiments.moments import (
     COLUMNS,
-    NOT_YET,
     TARGETS,
     branching_number,
     counted,
@@ -22,7 +21,7 @@ from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError
 from tenfold.sim.records import mapped, rows_of
 
-JEOPARDY = list(TARGETS)[-1]
+JEOPARDY = next(name for name in TARGETS if name.startswith("churn of the smallest"))
 UNSEEN = range(100, 116)  # seeds that the defaults were not tuned on
 TINY = Plan(market=MarketPlan(size=60, periods=5, burn_in=2), firms=(FirmPlan(name="a"), FirmPlan(name="b")))
 
@@ -30,9 +29,8 @@ TINY = Plan(market=MarketPlan(size=60, periods=5, burn_in=2), firms=(FirmPlan(na
 def test_default_market_meets_every_target() -> None:
     table = moments(compose(None).plan(), UNSEEN)
     assert list(table.columns) == list(COLUMNS)
-    assert list(table["moment"]) == [*TARGETS, *NOT_YET]
-    assert set(table["met"][: len(TARGETS)]) == {"yes"}, table.to_string()
-    assert set(table["met"][len(TARGETS) :]) == {"not yet"}
+    assert list(table["moment"]) == list(TARGETS)
+    assert set(table["met"]) == {"yes"}, table.to_string()
 
 
 def test_firms_alike_show_no_double_jeopardy() -> None:
@@ -113,6 +111,7 @@ def record() -> Measures:
     counts.started[:] = (100, 50), (100, 30)
     counts.ended[:] = (100, 30), (100, 40)
     counts.lost[:] = (4, 4), (6, 4)
+    counts.lost_to_rivals[:] = (1, 2), (3, 0)
     counts.won[0, :, 0] = 1, 2, 3, 10, 4
     counts.told_good[:] = 6, 3
     counts.told_bad[:] = 4, 2
@@ -121,17 +120,18 @@ def record() -> Measures:
 
 
 def test_counts_give_the_other_moments() -> None:
-    churn, penetration, through_talk, ratio, jeopardy = counted(record(), 200)
+    churn, penetration, through_talk, ratio, jeopardy, rivals = counted(record(), 200)
     assert churn == pytest.approx(18 / 280)
     assert penetration == pytest.approx(270 / 400)
     assert through_talk == pytest.approx(7 / 20)
     assert ratio == pytest.approx(1.5)
     assert jeopardy == pytest.approx(8 / 80 - 10 / 200)
+    assert rivals == pytest.approx(6 / 18)
 
 
 def test_what_has_nothing_to_divide_by_is_nan() -> None:
     alone = mapped(record(), lambda entry: entry[..., :1])
-    assert np.isnan(counted(alone, 200)[-1])  # one firm is neither smaller nor larger
+    assert np.isnan(counted(alone, 200)[4])  # one firm is neither smaller nor larger
     churn, penetration, *others = counted(mapped(record(), lambda entry: entry * 0), 200)
     assert penetration == 0.0 and np.isnan([churn, *others]).all()
 

@@ -63,6 +63,7 @@ def logit(engine: Engine) -> Doubles:
     k, count = plan.customers.choice, len(plan.firms)
     weights = np.ones((1 + count, c.firm.size))
     leaving = np.where(c.firm > 0, k.switching + k.switching_growth * np.log1p(c.tenure.astype(float)), 0.0)
+    weights[0] = np.exp(-k.leaving * leaving)  # doing without is not for nothing where one has a firm
     for f, each in enumerate(plan.firms):
         own = c.firm == f + 1
         price = np.where(own & (c.tenure >= each.loyal_after), each.price * (1 - each.loyal_discount), each.price)

@@ -10,11 +10,12 @@ from scipy.special import betaincinv
 from scipy.stats import norm
 
 from tenfold.agents.customer.birth import lognormal
-from tenfold.agents.customer.choice import NOTHING, appeals, pays_to_switch, picks, values
+from tenfold.agents.customer.choice import appeals, pays_to_switch, values
 from tenfold.agents.customer.delivery import delivers
 from tenfold.agents.customer.expectation import learns_at
 from tenfold.agents.customer.hazard import hazard_table
 from tenfold.agents.customer.hearing import heard_probability
+from tenfold.agents.customer.lottery import NOTHING, picks
 from tenfold.agents.customer.loyalty import renews
 from tenfold.agents.customer.response import stays_with
 from tenfold.agents.customer.satisfaction import disconfirms, perceives, remembers

@@ -13,15 +13,19 @@ import pytest
 
 from tenfold.agents.customer.awareness import forgets, is_reached
 from tenfold.agents.customer.birth import lognormal
-from tenfold.agents.customer.choice import NOTHING, appeals, pays_to_switch, picks, reconsiders, values
+from tenfold.agents.customer.choice import appeals, pays_to_stop, pays_to_switch, values
 from tenfold.agents.customer.delivery import chain_works, delivers, fails
 from tenfold.agents.customer.expectation import learns, learns_at
-from tenfold.agents.customer.hearing import fades, heard_probability, hears, takes_in
+from tenfold.agents.customer.hearing import heard_probability, hears, tells
+from tenfold.agents.customer.hearsay import fades, takes_in
+from tenfold.agents.customer.lottery import NOTHING, picks, reconsiders
 from tenfold.agents.customer.loyalty import renews
 from tenfold.agents.customer.response import answers, stays_with
 from tenfold.agents.customer.satisfaction import disconfirms, judges, perceives, remembers
 from tenfold.agents.customer.settle import credits
+from tenfold.agents.customer.trust import averages, doubts, loses_trust, regains_trust
 from tenfold.agents.customer.value import NO_ACCESS, fetches, is_asked, perceives_value, weighs_on
+from tenfold.agents.customer.volume import costs_in_all
 from tenfold.agents.customer.word_of_mouth import passes_on, talk_probability, talks
 from tenfold.agents.decisions import SOURCES
 from tenfold.sim.floats import in_bounds, towards, weighed
@@ -48,6 +52,8 @@ EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (fetches, (float(NO_ACCESS), 1, 1, 5, 3, 40, 60), 40),  # no van to be had
     (pays_to_switch, (3, 0.5, 0), 3),
     (pays_to_switch, (0, 0, 100), 0),
+    (pays_to_stop, (0.5, 3), -1.5),
+    (pays_to_stop, (0, 3), 0),
     # theta, intrinsic, ease, standing
     (values, (0.5, 20, 4, 1), 9),
     (values, (0.5, 4, 20, 0), -8),
@@ -93,6 +99,19 @@ EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (talk_probability, (-0.5, 0.5, 1, 1), 0.5),  # ... and leaves bad talk alone
     (talk_probability, (0, 1, 1, 1), 0),
     (talk_probability, (1, 1, 1, 5), 1),
+    (tells, (5, 16, 4, 0), 5),
+    (averages, (0.5, 1, 4), 0.625),
+    (averages, (0.5, 1, 0), 1),
+    # distrust, promise, mean received, tolerance, b
+    (loses_trust, (0.25, 0.75, 0.5, 0.125, 2), 0.5),
+    (loses_trust, (0.25, 0.5, 0.75, 0, 2), 0.25),
+    (loses_trust, (0.25, 1, 0, 0, 9), 1),
+    (regains_trust, (0.5, 0.25), 0.375),
+    (doubts, (0.5, 1, 0.25), 0.625),
+    (doubts, (0.5, 9, 0.25), 1),
+    (costs_in_all, (5000, 0), 5000),
+    (costs_in_all, (5001, 0.5), 7502),  # 7501.5 cents: to the even one
+    (costs_in_all, (5000, -0.5), 2500),
     (heard_probability, (5, 10), 0.5),
     (heard_probability, (10, 10), 1),
     (heard_probability, (10, 5), 1),
@@ -125,6 +144,7 @@ NEARLY: list[tuple[Rule, tuple[float, ...], float]] = [
     (disconfirms, (-0.15, 0.05, 1, 1), -0.1),
     (remembers, (0.2, 1, 0.3), 0.7 * 0.2 + 0.3 * math.tanh(1)),
     (remembers, (0.2, -1, 0.3), 0.7 * 0.2 - 0.3 * math.tanh(1)),
+    (tells, (5, 16, 4, 0.5), 10),  # four times the ties, twice the people
     (lognormal, (500, 0.5, 1), 500 * math.exp(0.5 - 0.125)),
     (lognormal, (500, 0.5, 0), 500 * math.exp(-0.125)),  # the median lies below the mean
 ]

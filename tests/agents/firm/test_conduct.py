@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
-from tenfold.agents.engine import Engine, worth
+from tenfold.agents.engine import Engine
 from tenfold.agents.firm.curves import response_rate
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.measures import discounted_profit, profit_cents
 from tenfold.agents.period import open_period
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.sim.jit import f8
-from tenfold.sim.ledger import CUSTOMERS, FIRST_FIRM, OUTSIDE, SCALE, cents, post
+from tenfold.sim.ledger import CUSTOMERS, FIRST_FIRM, OUTSIDE, SCALE, cents, post, worth
 from tenfold.sim.records import mapped
 
 SIZE = 400

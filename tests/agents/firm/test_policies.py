@@ -29,7 +29,7 @@ from tenfold.agents.firm.steady_state import best_share, settled_customers
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.agents.world import Ledger, Observed
 from tenfold.sim.ledger import SCALE
-from tenfold.sim.records import new
+from tenfold.sim.records import mapped, new
 
 SIZE, REVIEW = 10_000, 4
 CURVES = Curves(Curve(0.0, BELIEVED_REACH, 0.5), Curve(0.0, BELIEVED_STAY, 0.9))  # as a manager believes them
@@ -37,7 +37,7 @@ CURVES = Curves(Curve(0.0, BELIEVED_REACH, 0.5), Curve(0.0, BELIEVED_STAY, 0.9))
 
 def ledger(periods: int, **entries: float) -> Ledger:
     """Make a ledger with the same entries in every period."""
-    rows = new(Ledger, F=periods)._replace(won=np.zeros((periods, 5), np.int64))
+    rows = mapped(new(Ledger, F=periods), lambda entry: entry.T)  # periods first
     for name, value in entries.items():
         (rows.won[:, 0] if name == "won" else getattr(rows, name))[:] = round(value)
     return rows
