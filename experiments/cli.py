@@ -18,7 +18,8 @@ EPILOG = """examples:
   tenfold list
   tenfold run five_to_ten market=from_cohort market.price=80
   tenfold run five_to_ten seeds=8 network=random,scale_free --multirun
-  tenfold show parameters customers.choice"""
+  tenfold show parameters customers.choice
+  tenfold show levers"""
 BAD_INPUT, FAILED, INTERRUPTED, NOBODY_READS = 2, 1, 130, 141
 
 
@@ -74,10 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--cfg", choices=["job"], help="print the resolved configuration and run nothing")
     run.add_argument("--force", action="store_true", help="run although results are there, and replace them")
     run.add_argument("--results", metavar="DIR", default="results", help="where results go (default: results)")
-    show = commands.add_parser("show", help="show the parameters, or the moments of a market", allow_abbrev=False)
-    show.add_argument("what", choices=["parameters", "moments"], help="parameters: units, ranges, sources; moments: "
-                      "whether a market looks like a real one")  # fmt: skip
-    show.add_argument("words", nargs="*", metavar="PATTERN or OVERRIDE", help="parameters: only names that contain "
+    show = commands.add_parser("show", help="show parameters, levers, or the moments of a market", allow_abbrev=False)
+    show.add_argument("what", choices=["parameters", "levers", "moments"], help="parameters: with units, ranges, "
+                      "sources; levers: what a firm may change; moments: whether a market looks real")  # fmt: skip
+    show.add_argument("words", nargs="*", metavar="PATTERN or OVERRIDE", help="parameters, levers: only names that contain "
                       "this; moments: of another market than the default")  # fmt: skip
     show.add_argument("--markdown", action="store_true", help="as a table in Markdown")
     return parser
@@ -105,7 +106,7 @@ def _dispatch(argv: list[str]) -> int:
             return _show_moments(given.words)
         if len(given.words) > 1:
             raise InputError("pattern", " ".join(given.words), "one word")
-        return _show(given.words[0] if given.words else None, given.markdown)
+        return _show(given.words[0] if given.words else None, given.markdown, given.what == "levers")
     if not given.results:
         raise InputError("--results", given.results, "a folder")
     before = signal.getsignal(signal.SIGTERM)
@@ -149,15 +150,13 @@ def _list() -> int:
     return 0
 
 
-def _show(pattern: str | None, as_markdown: bool) -> int:
-    from tenfold.experiments.reference import COLUMNS, cells, markdown, matching
+def _show(pattern: str | None, as_markdown: bool, only_levers: bool) -> int:
+    from tenfold.experiments.reference import COLUMNS, all_entries, cells, markdown, matching
 
-    found = matching(pattern)
+    found = [entry for entry in matching(pattern) if entry.lever or not only_levers]
     if not found:
-        from tenfold.experiments.reference import all_entries
-
-        names = [entry.name.partition(" ")[0] for entry in all_entries()]
-        raise InputError("pattern", pattern, "part of a parameter's name", names)
+        names = [entry.name.partition(" ")[0] for entry in all_entries() if entry.lever or not only_levers]
+        raise InputError("pattern", pattern, f"part of a {'lever' if only_levers else 'parameter'}'s name", names)
     if as_markdown:
         print(markdown(found))
         return 0

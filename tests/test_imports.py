@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -14,6 +15,21 @@ MAY_IMPORT = {
     "scenarios": {"scenarios"},
     "experiments": {"sim", "agents", "scenarios", "experiments"},
 }
+# From the ground up. Within `agents`: mechanisms, then the record of them all, then the order of a period, ...
+FLOORS: list[list[str]] = [
+    ["tenfold.sim", "tenfold.sim.*", "tenfold.scenarios*"],
+    ["tenfold.agents", "tenfold.agents.decisions", "tenfold.agents.customer", "tenfold.agents.customer.[!ap]*",
+     "tenfold.agents.customer.awareness", "tenfold.agents.firm", "tenfold.agents.firm.[!alp]*",
+     "tenfold.agents.firm.pricing"],
+    ["tenfold.agents.*.parameters", "tenfold.agents.plan"],
+    ["tenfold.agents.world"],
+    ["tenfold.agents.period", "tenfold.agents.measures", "tenfold.agents.layout"],
+    ["tenfold.agents.firm.levers", "tenfold.agents.firm.policies"],
+    ["tenfold.agents.engine"],
+    ["tenfold.agents.*.agent"],
+    ["tenfold.agents.market", "tenfold.agents.warm"],
+    ["tenfold.experiments*"],
+]  # fmt: skip
 FREE = {"tests", "benchmarks", "docs"}  # may import every part, but not under a bare name
 
 
@@ -74,11 +90,46 @@ def circle(sources: dict[str, str]) -> list[str]:
     return []
 
 
-def test_experiments_import_each_other_in_no_circle() -> None:
-    paths = [Path(path) for path in files() if path.startswith("experiments/")]
+def sources() -> dict[str, str]:
+    """Give the text of every module of the project that is installed, by its full name."""
+    paths = [Path(path) for path in files() if path.split("/")[0] in MAY_IMPORT]
     names = [".".join(("tenfold", *path.with_suffix("").parts)).removesuffix(".__init__") for path in paths]
-    sources = [(ROOT / path).read_text(encoding="utf-8") for path in paths]
-    assert circle(dict(zip(names, sources, strict=True))) == []
+    return dict(zip(names, [(ROOT / path).read_text(encoding="utf-8") for path in paths], strict=True))
+
+
+def without_types(source: str) -> str:
+    """Leave out what is imported for type checking only."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            node.body = [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def floor(module: str) -> int:
+    """Give the floor a module stands on; it may import from its own floor and from those below."""
+    return next(k for k, patterns in enumerate(FLOORS) if any(fnmatch(module, pattern) for pattern in patterns))
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    assert circle({name: without_types(source) for name, source in sources().items()}) == []
+
+
+def test_no_import_runs_up() -> None:
+    known, found = sources(), []
+    for name, source in known.items():
+        for _, full in imported(ast.parse(without_types(source)), name.rpartition(".")[0]):
+            target = full if full in known else full.rpartition(".")[0]
+            if target in known and floor(target) > floor(name):
+                found.append(f"{name} (floor {floor(name)}) imports {target} (floor {floor(target)})")
+    assert not found, "\n".join(found)
+
+
+def test_a_mechanism_sees_the_world_for_type_checking_only() -> None:
+    mechanisms = [name for name in sources() if floor(name) == 1]
+    assert "tenfold.agents.customer.loyalty" in mechanisms and len(mechanisms) > 15
+    assert floor("tenfold.agents.world") > 1
+    assert "World" not in "".join(without_types(sources()[name]).split("@loop")[0] for name in mechanisms)
 
 
 def test_a_circle_is_found_even_within_functions() -> None:

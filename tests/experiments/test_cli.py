@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tenfold.agents.firm.levers import levers
 from tenfold.experiments import cli, runner
 from tenfold.experiments.cli import main
 from tenfold.experiments.registry import EXPERIMENTS, question
@@ -49,6 +50,15 @@ def test_parameters_are_shown_with_unit_range_and_source(capsys: Capture) -> Non
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "| Name | Default | Unit | Range | Source |"
     assert "| `firms.0.price` | 50 | money per unit | 0.01 .. 1e+09 | assumption |" in lines
+
+
+def test_levers_are_shown_with_unit_and_range(capsys: Capture) -> None:
+    assert main(["show", "levers", "--markdown"]) == 0
+    shown = capsys.readouterr().out.splitlines()[2:]
+    assert [line.split("`")[1].removeprefix("firms.0.") for line in shown] == list(levers())
+    assert "| `firms.0.price` | 50 | money per unit | 0.01 .. 1e+09 | assumption |" in shown
+    assert main(["show", "levers", "unit_cost"]) == 2
+    assert "pattern = 'unit_cost': allowed: part of a lever's name" in capsys.readouterr().err
 
 
 def test_the_configuration_is_shown_and_nothing_run(fake: Any, tmp_path: Path, capsys: Capture) -> None:
