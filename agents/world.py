@@ -4,6 +4,7 @@ In every array of customers the last axis is the customer. Firms are numbered 1 
 own place in an array over firms is f - 1.
 """
 
+from collections.abc import Collection
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -169,9 +170,20 @@ ENDING = names_of_ending()
 FRACTIONS = tuple(name for name, each in Columns.declared.items() if each.dtype.kind == "f")
 
 
-def ending(columns: Columns) -> Ending:
-    """Give the columns that end with a spell."""
-    return Ending(*(tuple(getattr(columns, name) for name in names) for names in ENDING))
+def ending(columns: Columns, acting: Collection[str]) -> Ending:
+    """Give the columns that end with a spell; an empty one for those whose owner does not act, which hold zeros.
+
+    Parameters
+    ----------
+    columns : of the market
+    acting : the modules of which something happens in this market
+    """
+
+    def given(name: str) -> Any:
+        column = getattr(columns, name)
+        return column if Columns.declared[name].owner in acting else column[..., :0]
+
+    return Ending(*(tuple(given(name) for name in names) for names in ENDING))
 
 
 def fractions(columns: Columns) -> tuple[F4, ...]:
