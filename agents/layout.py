@@ -12,7 +12,6 @@ from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.period import STAGES
 from tenfold.agents.plan import Plan
 from tenfold.agents.world import (
-    Booked,
     Books,
     Columns,
     Firms,
@@ -22,7 +21,6 @@ from tenfold.agents.world import (
     ending,
     fractions,
     new_columns,
-    parts_of,
     working_memory,
 )
 from tenfold.sim.draws import halves
@@ -42,21 +40,20 @@ class _Common(NamedTuple):
     acting: frozenset[str]  # the modules whose columns may hold anything
 
 
-def lay_out(plan: Plan, seed: int, networked: int | None) -> tuple[World, Measures]:
-    """Lay out a market in which nobody lives yet, and give the rows of its record by name."""
+def lay_out(plan: Plan, seed: int, networked: int | None) -> World:
+    """Lay out a market in which nobody lives yet."""
     market, count, common = plan.market, len(plan.firms), _common(plan.customers)
     columns, curve = new_columns(market.size, count), plan.customers.rule == "response_curve"
-    views, record = rows_of(Measures, market.periods, F=count)
+    record = rows_of(Measures, market.periods, F=count)
     present, balance = np.zeros(count, np.int64), np.zeros(2 + count, np.int64)
-    books = Books(present, balance, record, market.size, worth(market.periods, market.discount))
+    books = Books(present, balance, record.matrix, market.size, worth(market.periods, market.discount))
     nodes = 0 if curve or not plan.customers.word.on else market.size if networked is None else networked
-    world = World(
+    return World(
         columns=columns, ending=ending(columns, common.acting), fractions=fractions(columns),
         settings=copied(_stacked(plan.firms)), firms=new(Firms, F=count), network=_network(plan, nodes, seed),
-        rules=common.rules, segments=common.segments, books=books, booked=parts_of(Booked, views),
+        rules=common.rules, segments=common.segments, books=books, booked=record,
         **working_memory(count, nodes > 0), curve=curve, hazards=common.hazards, seed=halves(seed),
     )  # fmt: skip
-    return world, views
 
 
 @lru_cache(maxsize=8)

@@ -34,7 +34,7 @@ from tenfold.agents.firm import pricing, recovery, spending
 from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
 from tenfold.sim.draws import U2
 from tenfold.sim.jit import Long, i8, loop
-from tenfold.sim.records import F4, F8, I4, I8, U1, U4, Record, new, rows_of
+from tenfold.sim.records import F4, F8, I4, I8, U1, U4, new, rows_of
 
 
 class Columns(
@@ -126,11 +126,10 @@ class World(NamedTuple):
     rules: Customers
     segments: F4  # (segments, numbers) see birth.segment_table
     books: Books
-    booked: Booked  # (T, F) each, views of the record
+    booked: Booked  # (T, F) each, rows of the record
     passing: Passing
     spare: Spare
-    counted: Counts  # (F,) each, views of the tally
-    tally: I8  # (rows of Counts, F) what this thread has counted in this period
+    counted: Counts  # (F,) each, rows of a matrix: what this thread has counted in this period
     curve: bool  # whether customers follow a response curve instead of weighing firms
     hazards: F4  # (Q,) equally likely propensities to leave; one value: all alike
     seed: U2
@@ -142,11 +141,10 @@ class World(NamedTuple):
 
 def working_memory(firms: int, heard: bool) -> dict[str, Any]:
     """Make what one thread needs for itself, by the names of World; `heard` says whether anybody listens to others."""
-    counted, tally = rows_of(Counts, F=firms)
     ties = hearing.TIES if heard else 1
     sizes = {"B": BLOCK, "A": len(decisions.ATTRIBUTES), "F": firms, "T": ties, "P": ties + 1}
     passing, spare = new(Passing, **sizes), new(Spare, B=BLOCK, R=BLOCK + 1)
-    return {"passing": passing, "spare": spare, "counted": counted, "tally": tally}
+    return {"passing": passing, "spare": spare, "counted": rows_of(Counts, F=firms)}
 
 
 def names_of_ending() -> tuple[list[str], ...]:
@@ -203,8 +201,3 @@ def count_unfinite(w: World) -> Long:
 def new_columns(size: int, firms: int) -> Columns:
     """Make the columns of `size` customers."""
     return new(Columns, N=size, F=firms, A=len(decisions.ATTRIBUTES))
-
-
-def parts_of(kind: type[Record], whole: Any) -> Any:
-    """Give those arrays of a record that a smaller record declares."""
-    return kind.Packed(*(getattr(whole, name) for name in kind.declared))

@@ -1,5 +1,7 @@
 """Arrays are declared by their owner, put together without a clash, and laid out as declared."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -70,20 +72,21 @@ def test_what_two_parts_have_in_common_is_held_once() -> None:
 
 
 def test_rows_of_one_matrix_are_the_arrays() -> None:
-    named, matrix = rows_of(Sold, F=2)
+    named: Any = rows_of(Sold, F=2)
     named.units[1] += 3
     named.by_source[2, 0] += 4
     named.lost[0] += 5
-    assert matrix.tolist() == [[0, 3], [0, 0], [0, 0], [4, 0], [5, 0]]
-    over, whole = rows_of(Sold, 6, F=2)
-    assert (over.units.shape, over.by_source.shape, whole.shape) == ((6, 2), (6, 3, 2), (6, 5, 2))
-    whole[4] = matrix
+    assert named.matrix.tolist() == [[0, 3], [0, 0], [0, 0], [4, 0], [5, 0]]
+    over: Any = rows_of(Sold, 6, F=2)
+    assert (over.units.shape, over.by_source.shape, over.matrix.shape) == ((6, 2), (6, 3, 2), (6, 5, 2))
+    over.matrix[4] = named.matrix
     assert over.by_source[4, 2, 0] == 4 and over.lost[4].tolist() == [5, 0]
-    assert views_of(Sold, whole).units[4, 1] == 3
+    assert views_of(Sold, over.matrix).units[4, 1] == 3
+    with pytest.raises(AttributeError, match="Sold.Rows has no sold"):
+        _ = named.sold
 
 
 def test_mapped_does_the_same_to_each() -> None:
-    over, _ = rows_of(Sold, 6, F=2)
-    over.by_source[:] = 1
+    over = views_of(Sold, np.ones((6, 5, 2), np.int64))
     last = mapped(over, lambda a: a[2:, ..., 0].sum(axis=0))
-    assert last.by_source.tolist() == [4, 4, 4] and last.units == np.int64(0) and type(last) is type(over)
+    assert last.by_source.tolist() == [4, 4, 4] and last.units == 4 and type(last) is type(over)
