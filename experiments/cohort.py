@@ -1,6 +1,6 @@
 """From a table of who was still there to a market: read a cohort, fit it, and foresee its mean path.
 
-In the shifted-beta-geometric model every customer leaves with a constant chance theta per period of his own, theta ~
+In the shifted-beta-geometric model every customer leaves with a constant chance theta per period of their own, theta ~
 Beta(alpha, beta). Nobody grows loyal, yet the retention of a cohort rises, because the restless go first: the null
 against which any claim of loyalty has to stand (Fader & Hardie 2007, J. Interactive Marketing 21(1)).
 """

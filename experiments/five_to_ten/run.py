@@ -70,7 +70,7 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
 
 
 def reference(scenario: Scenario, plan: Plan) -> Plan:
-    """Give the market of the panels beside a planner's: the defaults, for his prices say nothing of other customers."""
+    """Give the market of the panels beside a planner's: the defaults, for their prices say nothing of other customers."""
     if not isinstance(scenario.market, CohortMarket):
         return plan
     return Plan(market=MarketPlan(), customers=Customers(), firms=(FirmPlan(),), network=plan.network)
