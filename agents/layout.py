@@ -32,7 +32,20 @@ from tenfold.sim.records import new, rows_of
 
 
 def lay_out(plan: Plan, seed: int, networked: int | None) -> tuple[World, Measures]:
-    """Lay out a market in which nobody lives yet, and give the rows of its record by name."""
+    """Lay out a market in which nobody lives yet.
+
+    Parameters
+    ----------
+    plan : the market as configured; see `tenfold.agents.plan.check`
+    seed : of all its draws, 0 .. 2^64 - 1
+    networked : how many of the customers have a place in the network; None for all
+
+    Returns
+    -------
+    tuple of World and Measures
+        what the stages read and write, all zeros but for settings and network; and the rows of its record by name, of
+        shape (periods, firms) each, `won` with sources between
+    """
     market, count, rules = plan.market, len(plan.firms), plan.customers
     curve = rules.rule == "response_curve"
     columns = new_columns(market.size, count)

@@ -21,6 +21,12 @@ class Parameters(BaseModel):
     A field `on` that is false, or a field `schedule` that is "none", promises that no other field of the group, however
     deep, has any effect: off is neutral, so it is no cause of a result, and `causes` leaves the group out. A group of
     which a field acts on any side although it is off must call its switch otherwise.
+
+    Attributes
+    ----------
+    Packed : the named tuple of its numbers, as `packed` gives it
+    Stacked : the named tuple of arrays of its numbers, as `stacked` gives it
+    switched : of an experiment: the groups it switches itself, by dotted name
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
@@ -84,7 +90,16 @@ def quantity(
 
 
 def packed(parameters: T) -> T:
-    """Give the numbers as compiled loops read them; the type checker sees no difference."""
+    """Give the numbers as compiled loops read them; the type checker sees no difference.
+
+    Parameters
+    ----------
+    parameters : one group; text and lists in it are left out
+
+    Returns
+    -------
+    named tuple of float32, int32 and bool, a group within being a named tuple of its own
+    """
     values: list[Any] = []
     for name in parameters.Packed._fields:
         value = getattr(parameters, name)
@@ -108,8 +123,9 @@ def stacked(groups: Sequence[Parameters]) -> Any:
 
     Returns
     -------
-    named tuple of float64 arrays, one number a group, shape (groups,) or, for a list of numbers, (groups, numbers);
-    yes is 1, a choice among words is its place among them, a group within is a named tuple of its own; text is left out
+    named tuple of float64 arrays
+        one number a group, shape (groups,) or, for a list of numbers, (groups, numbers); yes is 1, a choice among words
+        is its place among them, a group within is a named tuple of its own; text is left out
     """
     kind = type(groups[0])
     made = {}

@@ -56,12 +56,27 @@ class Column(NamedTuple):
 
 
 def column(shape: str, unit: str, meaning: str, until: str = "", tag: str = "") -> Any:
-    """Declare an array of a `Record`; its type is the annotation's. For the parameters see `Column`."""
+    """Declare an array of a `Record`; the type of its numbers is that of the annotation.
+
+    Parameters
+    ----------
+    shape, unit, meaning, until, tag : see `Column`
+
+    Returns
+    -------
+    Any
+        what `Record` takes for a declaration
+    """
     return Column(None, shape, unit, meaning, until, tag, "")
 
 
 class Record:
     """Declare arrays; a subclass of several records holds the arrays of all, in their order.
+
+    Attributes
+    ----------
+    declared : every `Column`, by name
+    Packed : the named tuple of arrays that `new` gives
 
     Raises
     ------
@@ -102,6 +117,11 @@ def new(kind: type[R], **sizes: int) -> R:
     ----------
     kind : the record
     sizes : the length of every axis that a shape names by letter
+
+    Returns
+    -------
+    named tuple of arrays
+        as compiled code takes it
     """
     layout = _layout(cast(Any, kind), tuple(sizes.items()))
     return cast(R, kind.Packed(*(np.zeros(shape, dtype) for _, dtype, shape in layout)))
@@ -118,7 +138,8 @@ def rows_of(kind: type[R], *before: int, **sizes: int) -> tuple[R, I8]:
 
     Returns
     -------
-    views of the matrix by name, of shape (*before, ..., F), and the matrix, of shape (*before, rows, F)
+    tuple of the record and an int64 array
+        views by name, of shape (*before, ..., F), and the matrix they view, of shape (*before, rows, F)
     """
     last = _layout(cast(Any, kind), tuple(sizes.items()))[0][2][-1]
     matrix = np.zeros((*before, _places(cast(Any, kind))[1], last), np.int64)
@@ -126,12 +147,32 @@ def rows_of(kind: type[R], *before: int, **sizes: int) -> tuple[R, I8]:
 
 
 def views_of(kind: type[R], matrix: I8) -> R:
-    """Give the rows of a matrix that `rows_of` made, by name."""
+    """Give the rows of a matrix that `rows_of` made, by name.
+
+    Parameters
+    ----------
+    kind : the record
+    matrix : shape (..., rows, F)
+
+    Returns
+    -------
+    named tuple of views
+    """
     return cast(R, kind.Packed(*(matrix[place] for place in _places(cast(Any, kind))[0])))
 
 
 def mapped(record: R, function: Callable[[NDArray[Any]], Any]) -> R:
-    """Give a record of what a function makes of each array: `mapped(record, lambda a: a[12:, ..., 0])`."""
+    """Give a record of what a function makes of each array: `mapped(record, lambda a: a[12:, ..., 0])`.
+
+    Parameters
+    ----------
+    record : named tuple of arrays
+    function : of one array
+
+    Returns
+    -------
+    named tuple of the same names
+    """
     kind = cast(Any, type(record))
     return cast(R, kind(*(function(array) for array in cast(tuple[Any, ...], record))))
 
