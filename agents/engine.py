@@ -25,7 +25,7 @@ from tenfold.agents.world import FRACTIONS, Books, Columns, Firms, Ledger, Measu
 from tenfold.sim.blocks import BLOCK
 from tenfold.sim.errors import StateError
 from tenfold.sim.handle import handle
-from tenfold.sim.records import mapped
+from tenfold.sim.records import views_of
 
 PARTS = 8  # of the market for each thread
 ENDINGS = {
@@ -51,8 +51,7 @@ class Engine:
         self.plan, self.seed, self.now = plan, seed, 0
         self.deciders: dict[int, Decider] = {}  # who decides in the place of a firm's policy, by its place
         self._wanted: dict[tuple[int, str], float] = {}  # levers set since the last opening
-        world, self._measures = lay_out(plan, seed, networked)
-        self._worlds = [world]
+        self._worlds = [lay_out(plan, seed, networked)]
         self._worlds += [self._worlds[0].for_another_thread() for _ in range(threads - 1)]
         self._handles = [handle(world) for world in self._worlds]
         self._populate()
@@ -86,7 +85,7 @@ class Engine:
     @property
     def record(self) -> Measures:
         """Give what was counted and booked so far: an array (periods, firms) each, `won` with sources between."""
-        return mapped(self._measures, lambda entry: entry[: self.now])
+        return views_of(Measures, self.books.record[: self.now])
 
     def run(self, periods: int | None = None) -> "Engine":
         """Play some periods and give itself.
@@ -166,7 +165,8 @@ class Engine:
     def seen(self, firm: int) -> Seen:
         """Give all that a firm knows (by its place, from 0)."""
         plan, last = self.plan, self.now - 1 - REPORT_LAG
-        own = {name: getattr(self._measures, name)[: self.now, ..., firm] for name in Ledger.declared}
+        record = self.record
+        own = {name: getattr(record, name)[..., firm] for name in Ledger.declared}
         there = [f for f, each in enumerate(plan.firms) if each.enters <= last]
         return Seen(
             now=self.now,
@@ -177,7 +177,7 @@ class Engine:
             heads=plan.market.size,
             ledger=Ledger.Packed(**own),
             report=tuple(
-                Report(plan.firms[f].name, int(self.firms.price_cents[f]) / 100, int(self._measures.ended[last, f]))
+                Report(plan.firms[f].name, int(self.firms.price_cents[f]) / 100, int(record.ended[last, f]))
                 for f in there
             ),
         )
@@ -222,7 +222,7 @@ class Engine:
             self._judge(int(end))
             return
         parts = PARTS * len(self._worlds)
-        tally, shares = self.world.tally, [self._rows(k, parts) for k in range(parts)]
+        shares = [self._rows(k, parts) for k in range(parts)]
 
         def live_on(world: World, left: Iterator[tuple[int, int]]) -> None:
             for rows in left:  # whichever thread is free takes the next part: processors are seldom equally fast
@@ -232,12 +232,12 @@ class Engine:
             while self.now < stop:
                 open_period(self.handle, self.now)
                 for world in self._worlds[1:]:
-                    world.tally[:] = 0
+                    world.counted.matrix[:] = 0
                 left = iter(shares)
                 for job in [pool.submit(live_on, world, left) for world in self._handles]:
                     job.result()
                 for world in self._worlds[1:]:
-                    tally += world.tally
+                    self.world.counted.matrix[:] += world.counted.matrix
                 self._judge(int(close_period(self.handle, self.now)))
                 self.now += 1
 

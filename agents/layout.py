@@ -1,7 +1,7 @@
 """Lay out a market in which nobody lives yet: its arrays, its firms' settings, its network."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,10 +9,11 @@ from tenfold.agents.customer.birth import segment_table
 from tenfold.agents.customer.hazard import hazards
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.period import STAGES
 from tenfold.agents.plan import Plan
 from tenfold.agents.world import (
-    Booked,
     Books,
+    Columns,
     Firms,
     Measures,
     Network,
@@ -20,7 +21,6 @@ from tenfold.agents.world import (
     ending,
     fractions,
     new_columns,
-    parts_of,
     working_memory,
 )
 from tenfold.sim.draws import halves
@@ -28,10 +28,19 @@ from tenfold.sim.jit import f4
 from tenfold.sim.ledger import worth
 from tenfold.sim.network import make_network
 from tenfold.sim.parameters import copied, packed, stacked
-from tenfold.sim.records import new, rows_of
+from tenfold.sim.records import F4, new, rows_of
 
 
-def lay_out(plan: Plan, seed: int, networked: int | None) -> tuple[World, Measures]:
+class _Common(NamedTuple):
+    """What all runs of one plan share, because nothing changes it."""
+
+    rules: Customers
+    segments: F4
+    hazards: F4
+    acting: frozenset[str]  # the modules whose columns may hold anything
+
+
+def lay_out(plan: Plan, seed: int, networked: int | None) -> World:
     """Lay out a market in which nobody lives yet.
 
     Parameters
@@ -42,25 +51,52 @@ def lay_out(plan: Plan, seed: int, networked: int | None) -> tuple[World, Measur
 
     Returns
     -------
-    tuple of World and Measures
-        what the stages read and write, all zeros but for settings and network; and the rows of its record by name, of
-        shape (periods, firms) each, `won` with sources between
+    World
+        what the stages read and write: settings, parameters and network as planned, all else zeros
     """
-    market, count, rules = plan.market, len(plan.firms), plan.customers
-    curve = rules.rule == "response_curve"
-    columns = new_columns(market.size, count)
-    views, record = rows_of(Measures, market.periods, F=count)
+    market, count, common = plan.market, len(plan.firms), _common(plan.customers)
+    columns, curve = new_columns(market.size, count), plan.customers.rule == "response_curve"
+    record = rows_of(Measures, market.periods, F=count)
     present, balance = np.zeros(count, np.int64), np.zeros(2 + count, np.int64)
-    books = Books(present, balance, record, market.size, worth(market.periods, market.discount))
-    nodes = 0 if curve or not rules.word.on else market.size if networked is None else networked
-    world = World(
-        columns=columns, ending=ending(columns), fractions=fractions(columns), settings=_settings(plan.firms),
-        firms=new(Firms, F=count),
-        network=_network(plan, nodes, seed), rules=_packed(rules), segments=segment_table(rules.segments),
-        books=books, booked=parts_of(Booked, views), **working_memory(count, nodes > 0), curve=curve,
-        hazards=hazards(rules.response) if curve else np.ones(1, f4), seed=halves(seed),
+    books = Books(present, balance, record.matrix, market.size, worth(market.periods, market.discount))
+    nodes = 0 if curve or not plan.customers.word.on else market.size if networked is None else networked
+    return World(
+        columns=columns, ending=ending(columns, common.acting), fractions=fractions(columns),
+        settings=copied(_stacked(plan.firms)), firms=new(Firms, F=count), network=_network(plan, nodes, seed),
+        rules=common.rules, segments=common.segments, books=books, booked=record,
+        **working_memory(count, nodes > 0), curve=curve, hazards=common.hazards, seed=halves(seed),
     )  # fmt: skip
-    return world, views
+
+
+@lru_cache(maxsize=8)
+def _common(customers: Customers) -> _Common:
+    curve = customers.rule == "response_curve"
+    thetas = hazards(customers.response) if curve else np.ones(1, f4)
+    return _Common(packed(customers), segment_table(customers.segments), thetas, acting(customers))
+
+
+def acting(customers: Customers) -> frozenset[str]:
+    """List the modules of which something happens: all but those that are off, or have no stage in the order.
+
+    Parameters
+    ----------
+    customers : their parameters
+
+    Returns
+    -------
+    frozenset of str
+        full names of modules; columns that other modules own hold zeros
+    """
+    if customers.rule == "response_curve":
+        return frozenset(stage.__module__ for stage in STAGES[customers.rule].values())
+    groups = [getattr(customers, name) for name in type(customers).model_fields]
+    off = {type(group).__module__ for group in groups if getattr(group, "on", True) is False}
+    return frozenset(each.owner for each in Columns.declared.values()) - off
+
+
+@lru_cache(maxsize=8)
+def _stacked(firms: tuple[FirmPlan, ...]) -> Any:
+    return stacked(firms)
 
 
 def _network(plan: Plan, nodes: int, seed: int) -> Network:
@@ -74,19 +110,3 @@ def _network(plan: Plan, nodes: int, seed: int) -> Network:
         start = np.concatenate([start, np.full(size - nodes, start[-1])])
     active = np.zeros((2, -(-size // 32)), np.uint32)
     return Network(start, ties.friend, nodes, np.diff(start).astype(np.int32), active)
-
-
-def _settings(firms: tuple[FirmPlan, ...]) -> Any:
-    """Give every market numbers of its own to set; stacked once for all runs of a plan."""
-    return copied(_stacked(firms))
-
-
-@lru_cache(maxsize=8)
-def _stacked(firms: tuple[FirmPlan, ...]) -> Any:
-    return stacked(firms)
-
-
-@lru_cache(maxsize=8)
-def _packed(customers: Customers) -> Customers:
-    """Pack once for all runs of a plan."""
-    return packed(customers)

@@ -122,7 +122,7 @@ def born(w: World, low: int, high: int) -> None:
 @loop
 def open_period(w: World, now: int) -> None:
     """Let all firms act on what they decided."""
-    w.tally[:] = 0
+    w.counted.matrix[:] = 0
     for f in range(w.books.present.size):
         if w.curve:
             open_responding(w, f, now)
@@ -134,7 +134,7 @@ def open_period(w: World, now: int) -> None:
 def close_period(w: World, now: int) -> Long:
     """Keep the books of the period and check them; gives how it ended, SOUND or what is wrong."""
     b, counted = w.books, w.counted
-    b.record[now, : w.tally.shape[0]] = w.tally
+    b.record[now, : w.counted.matrix.shape[0]] = w.counted.matrix
     for f in range(b.present.size):
         close_firm(w, f, now)
         if counted.broken[f] != 0:

@@ -4,6 +4,7 @@ In every array of customers the last axis is the customer. Firms are numbered 1 
 own place in an array over firms is f - 1.
 """
 
+from collections.abc import Collection
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -33,7 +34,7 @@ from tenfold.agents.firm import pricing, recovery, spending
 from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
 from tenfold.sim.draws import U2
 from tenfold.sim.jit import Long, i8, loop
-from tenfold.sim.records import F4, F8, I4, I8, U1, U4, Record, new, rows_of
+from tenfold.sim.records import F4, F8, I4, I8, U1, U4, new, rows_of
 
 
 class Columns(
@@ -144,11 +145,10 @@ class World(NamedTuple):
     network : who knows whom
     rules : the parameters of customers, as float32
     segments : their traits, shape (segments, numbers); see `birth.segment_table`
-    books : accounts, record and clock's worth
-    booked : views of the record, shape (T, F) each
+    books : customers, accounts and record
+    booked : rows of the record, shape (T, F) each
     passing, spare : what stages hand on, and what they may use while they run
-    counted : views of the tally, shape (F,) each
-    tally : what this thread has counted in this period, shape (rows of Counts, F)
+    counted : what this thread has counted in this period, rows of a matrix, shape (F,) each
     curve : whether customers follow a response curve instead of weighing firms
     hazards : equally likely propensities to leave, shape (Q,); one value where all are alike
     seed : its two halves
@@ -167,7 +167,6 @@ class World(NamedTuple):
     passing: Passing
     spare: Spare
     counted: Counts
-    tally: I8
     curve: bool
     hazards: F4
     seed: U2
@@ -179,11 +178,10 @@ class World(NamedTuple):
 
 def working_memory(firms: int, heard: bool) -> dict[str, Any]:
     """Make what one thread needs for itself, by the names of World; `heard` says whether anybody listens to others."""
-    counted, tally = rows_of(Counts, F=firms)
     ties = hearing.TIES if heard else 1
     sizes = {"B": BLOCK, "A": len(decisions.ATTRIBUTES), "F": firms, "T": ties, "P": ties + 1}
     passing, spare = new(Passing, **sizes), new(Spare, B=BLOCK, R=BLOCK + 1)
-    return {"passing": passing, "spare": spare, "counted": counted, "tally": tally}
+    return {"passing": passing, "spare": spare, "counted": rows_of(Counts, F=firms)}
 
 
 def names_of_ending() -> tuple[list[str], ...]:
@@ -207,9 +205,20 @@ ENDING = names_of_ending()
 FRACTIONS = tuple(name for name, each in Columns.declared.items() if each.dtype.kind == "f")
 
 
-def ending(columns: Columns) -> Ending:
-    """Give the columns that end with a spell."""
-    return Ending(*(tuple(getattr(columns, name) for name in names) for names in ENDING))
+def ending(columns: Columns, acting: Collection[str]) -> Ending:
+    """Give the columns that end with a spell; an empty one for those whose owner does not act, which hold zeros.
+
+    Parameters
+    ----------
+    columns : of the market
+    acting : the modules of which something happens in this market
+    """
+
+    def given(name: str) -> Any:
+        column = getattr(columns, name)
+        return column if Columns.declared[name].owner in acting else column[..., :0]
+
+    return Ending(*(tuple(given(name) for name in names) for names in ENDING))
 
 
 def fractions(columns: Columns) -> tuple[F4, ...]:
@@ -229,8 +238,3 @@ def count_unfinite(w: World) -> Long:
 def new_columns(size: int, firms: int) -> Columns:
     """Make the columns of `size` customers and `firms` firms, all zeros."""
     return new(Columns, N=size, F=firms, A=len(decisions.ATTRIBUTES))
-
-
-def parts_of(kind: type[Record], whole: Any) -> Any:
-    """Give those arrays of a record that a smaller record, `kind`, declares; they stay shared."""
-    return kind.Packed(*(getattr(whole, name) for name in kind.declared))

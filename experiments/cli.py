@@ -76,8 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--force", action="store_true", help="run although results are there, and replace them")
     run.add_argument("--results", metavar="DIR", default="results", help="where results go (default: results)")
     show = commands.add_parser("show", help="show parameters, levers, or the moments of a market", allow_abbrev=False)
-    show.add_argument("what", choices=["parameters", "levers", "moments"], help="parameters: with units, ranges, "
-                      "sources; levers: what a firm may change; moments: whether a market looks real")  # fmt: skip
+    what = "parameters: units, ranges, sources; levers: what a firm may change; moments: does a market look real"
+    show.add_argument("what", choices=["parameters", "levers", "moments"], help=what)
     show.add_argument("words", nargs="*", metavar="PATTERN or OVERRIDE", help="parameters, levers: only names that "
                       "contain this; moments: of another market than the default")  # fmt: skip
     show.add_argument("--markdown", action="store_true", help="as a table in Markdown")

@@ -39,9 +39,23 @@ def _has_arrays(kind: Any) -> bool:
 
 
 def _struct(record: Any) -> HandleType:
-    """Give the struct for a named tuple; one that holds arrays becomes a struct of its own, scalars stay by value."""
-    fields = zip(record.fields, record.types, strict=True)
-    return HandleType([(name, _struct(kind) if _has_arrays(kind) else kind) for name, kind in fields])
+    """Give the struct for a named tuple; one that holds arrays becomes a struct of its own, scalars stay by value.
+
+    A matrix with named rows (see tenfold.sim.named) also becomes one array a name.
+    """
+    fields = [
+        (name, _struct(kind) if _has_arrays(kind) else kind)
+        for name, kind in zip(record.fields, record.types, strict=True)
+    ]
+    for name, (_, count) in _places(record).items():
+        matrix, contiguous = record.types[0], record.types[0].ndim == 2 and not count
+        fields.append((name, types.Array(matrix.dtype, matrix.ndim - (not count), "C" if contiguous else "A")))
+    return HandleType(fields)
+
+
+def _places(record: Any) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = getattr(record.instance_class, "places", {})
+    return found
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -66,6 +80,9 @@ def _pack_compiled(record: Any) -> Any:
         how = "pack_inner" if _has_arrays(kind) else "borrowed" if isinstance(kind, types.Array) else ""
         value = f"{how}(record.{name})"
         lines.append(f"    handle.{name} = {value}")
+    for name, (first, count) in _places(record).items():
+        rows = f"{first}:{first + count}" if count else f"{first}"
+        lines.append(f"    handle.{name} = borrowed(record.matrix[{':, ' * (record.types[0].ndim - 2)}{rows}])")
     scope: dict[str, Any] = {"Any": Any, "new": structref.new, "struct": struct}
     scope |= {"pack_inner": _pack, "borrowed": _borrowed}
     exec("\n".join([*lines, "    return handle"]), scope)  # noqa: S102

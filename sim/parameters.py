@@ -12,6 +12,8 @@ from typing import Any, ClassVar, Literal, TypeVar, cast, get_args, get_origin
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from tenfold.sim.named import Place, naming
+
 T = TypeVar("T", bound="Parameters")
 
 
@@ -25,7 +27,7 @@ class Parameters(BaseModel):
     Attributes
     ----------
     Packed : the named tuple of its numbers, as `packed` gives it
-    Stacked : the named tuple of arrays of its numbers, as `stacked` gives it
+    Stacked : the matrix of its numbers, as `stacked` gives it
     switched : of an experiment: the groups it switches itself, by dotted name
     """
 
@@ -38,11 +40,18 @@ class Parameters(BaseModel):
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Give each group the named tuples of its numbers, found again by name so that numba's cache hits."""
         super().__pydantic_init_subclass__(**kwargs)
-        for form, fits in (("Packed", _packable), ("Stacked", _stackable)):
-            names = [name for name, info in cls.model_fields.items() if fits(info.annotation)]
-            kind = namedtuple(form, names, module=cls.__module__)  # type: ignore[misc]
-            kind.__qualname__ = f"{cls.__qualname__}.{form}"
-            setattr(cls, form, kind)
+        names = [name for name, info in cls.model_fields.items() if _packable(info.annotation)]
+        cls.Packed = namedtuple("Packed", names, module=cls.__module__)  # type: ignore[misc]
+        cls.Packed.__qualname__ = f"{cls.__qualname__}.Packed"
+        places: dict[str, Place] = {}
+        first = 0
+        for name, info in cls.model_fields.items():
+            if _numbers(info.annotation):
+                count = len(get_args(info.annotation)) if get_origin(info.annotation) is tuple else 0
+                places[name] = (first, count)
+                first += count or 1
+        inner = [name for name in names if _is_group(cls.model_fields[name].annotation)]
+        cls.Stacked = naming(cls, "Stacked", places, inner)
 
     def agree(self, name: str) -> None:
         """Refuse values that are allowed one by one but not together; a group that has such says so here.
@@ -123,31 +132,31 @@ def stacked(groups: Sequence[Parameters]) -> Any:
 
     Returns
     -------
-    named tuple of float64 arrays
-        one number a group, shape (groups,) or, for a list of numbers, (groups, numbers); yes is 1, a choice among words
-        is its place among them, a group within is a named tuple of its own; text is left out
+    float64 matrix with named rows, a column a group; see `tenfold.sim.named`
+        of every number one row, of a list of numbers several; yes is 1, a choice among words is its place among them, a
+        group within is a matrix of its own; text is left out
     """
-    kind = type(groups[0])
-    made = {}
-    for name in kind.Stacked._fields:
+    kind, rows = type(groups[0]), []
+    for name in kind.Stacked.places:
         values = [getattr(group, name) for group in groups]
         words = get_args(kind.model_fields[name].annotation)
-        if isinstance(values[0], Parameters):
-            made[name] = stacked(values)
-        else:
-            made[name] = np.array([words.index(v) if isinstance(v, str) else v for v in values], np.float64)
-    return kind.Stacked(**made)
+        values = [words.index(value) if isinstance(value, str) else value for value in values]
+        rows.append(np.array(values, np.float64).reshape(len(groups), -1).T)
+    inner = [stacked([getattr(group, name) for group in groups]) for name in kind.Stacked._fields[1:]]
+    return kind.Stacked(np.concatenate(rows) if rows else np.zeros((0, len(groups))), *inner)
 
 
 def _packable(annotation: object) -> bool:
-    if annotation in (int, float, bool):
-        return True
+    return annotation in (int, float, bool) or _is_group(annotation)
+
+
+def _numbers(annotation: object) -> bool:
+    several = get_origin(annotation) is tuple and not groups_in(annotation)
+    return several or get_origin(annotation) is Literal or annotation in (int, float, bool)
+
+
+def _is_group(annotation: object) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Parameters)
-
-
-def _stackable(annotation: object) -> bool:
-    numbers = get_origin(annotation) is tuple and not groups_in(annotation)
-    return numbers or get_origin(annotation) is Literal or _packable(annotation)
 
 
 def copied(numbers: Any) -> Any:

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.sim.named import Place, naming, place_of
+
 F4 = NDArray[np.float32]
 F8 = NDArray[np.float64]
 I4 = NDArray[np.int32]
@@ -77,6 +79,7 @@ class Record:
     ----------
     declared : every `Column`, by name
     Packed : the named tuple of arrays that `new` gives
+    Rows : the matrix with named rows that `rows_of` gives
 
     Raises
     ------
@@ -85,8 +88,10 @@ class Record:
 
     declared: ClassVar[Mapping[str, Column]] = {}
     Packed: ClassVar[Any] = None
+    Rows: ClassVar[Any] = None  # the same, for whole numbers kept as rows of one matrix
 
-    if TYPE_CHECKING:  # what `new` gives is a named tuple
+    if TYPE_CHECKING:  # what `new` gives is a named tuple, what `rows_of` gives a matrix with named rows
+        matrix: I8
 
         def _asdict(self) -> dict[str, NDArray[Any]]: ...
         def _replace(self, **arrays: Any) -> Self: ...
@@ -108,6 +113,7 @@ class Record:
         cls.declared = found
         cls.Packed = namedtuple("Packed", list(found), module=cls.__module__)  # type: ignore[misc]
         cls.Packed.__qualname__ = f"{cls.__qualname__}.Packed"  # found again by name, so that numba's cache hits
+        cls.Rows = naming(cls, "Rows", _places(found))
 
 
 def new(kind: type[R], **sizes: int) -> R:
@@ -127,23 +133,23 @@ def new(kind: type[R], **sizes: int) -> R:
     return cast(R, kind.Packed(*(np.zeros(shape, dtype) for _, dtype, shape in layout)))
 
 
-def rows_of(kind: type[R], *before: int, **sizes: int) -> tuple[R, I8]:
-    """Make a record of whole numbers as rows of one matrix, which is given too: to be added and kept as one.
+def rows_of(kind: type[R], *before: int, **sizes: int) -> R:
+    """Make a record of whole numbers as rows of one matrix, to be added and kept as one.
 
     Parameters
     ----------
     kind : the record; the last axis of every shape is the same, the axes before it become rows
     before : axes in front of the rows, for example periods
-    sizes : the length of every axis that a shape names by letter
+    sizes : the length of the last axis, by its letter
 
     Returns
     -------
-    tuple of the record and an int64 array
-        views by name, of shape (*before, ..., F), and the matrix they view, of shape (*before, rows, F)
+    int64 matrix with named rows
+        shape (*before, rows, F); see `tenfold.sim.named`
     """
-    last = _layout(cast(Any, kind), tuple(sizes.items()))[0][2][-1]
-    matrix = np.zeros((*before, _places(cast(Any, kind))[1], last), np.int64)
-    return views_of(kind, matrix), matrix
+    places = kind.Rows.places.values()
+    rows = sum(count or 1 for _, count in places)
+    return cast(R, kind.Rows(np.zeros((*before, rows, *sizes.values()), np.int64)))
 
 
 def views_of(kind: type[R], matrix: I8) -> R:
@@ -158,7 +164,7 @@ def views_of(kind: type[R], matrix: I8) -> R:
     -------
     named tuple of views
     """
-    return cast(R, kind.Packed(*(matrix[place] for place in _places(cast(Any, kind))[0])))
+    return cast(R, kind.Packed(*(place_of(matrix, place) for place in kind.Rows.places.values())))
 
 
 def mapped(record: R, function: Callable[[NDArray[Any]], Any]) -> R:
@@ -177,16 +183,18 @@ def mapped(record: R, function: Callable[[NDArray[Any]], Any]) -> R:
     return cast(R, kind(*(function(array) for array in cast(tuple[Any, ...], record))))
 
 
-@lru_cache(maxsize=64)
-def _places(kind: Any) -> tuple[list[Any], int]:
-    """Give where each array stands among the rows of a matrix, and how many rows there are."""
-    places: list[Any] = []
+def _places(declared: Mapping[str, Column]) -> dict[str, Place]:
+    """Give where each array stands among the rows of a matrix; none where an axis before the last has no number."""
+    places: dict[str, Place] = {}
     first = 0
-    for _, _, shape in _layout(kind, (("F", 1),)):
-        rows = prod(shape[:-1])
-        places.append((..., slice(first, first + rows) if len(shape) > 1 else first, slice(None)))
-        first += rows
-    return places, first
+    for name, each in declared.items():
+        axes = each.shape.split()[:-1]
+        if not all(axis.isdigit() for axis in axes):
+            return {}
+        count = prod(map(int, axes)) if axes else 0
+        places[name] = (first, count)
+        first += count or 1
+    return places
 
 
 @lru_cache(maxsize=256)  # a market lays out some hundred arrays, and small ones live a millisecond

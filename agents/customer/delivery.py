@@ -79,8 +79,8 @@ def chain_works(so_far: Double, failure: Double) -> Double:
 def open_product(w: "World", f: int, now: int) -> None:
     """Work out the probability that a firm's chain fails: 1 - prod (1 - f_step)."""
     works: Double = f8(1.0)
-    for step in range(w.settings.failure.shape[1]):
-        works = chain_works(works, w.settings.failure[f, step])
+    for step in range(w.settings.failure.shape[0]):
+        works = chain_works(works, w.settings.failure[step, f])
     w.firms.failure[f] = f4(f8(1.0) - works)
 
 
@@ -120,7 +120,7 @@ def deliver(w: "World", low: int, high: int, now: int) -> None:
     spread(w.firms.failure, firm, chance)
     for f in range(w.firms.failure.size):
         for a in range(ATTRIBUTE_COUNT):
-            assign(f4(w.settings.quality[f, a]), firm, f + 1, level[a, :size])
+            assign(f4(w.settings.quality[a, f]), firm, f + 1, level[a, :size])
     fail(words[FAIL], chance, p.severity, loss, failed)
     count_by_group(failed, firm, w.counted.failures)
     vary_two(level[0, :size], level[1, :size], words[NOISE], words[NOISE + 1], p.noise, loss)

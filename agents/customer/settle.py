@@ -2,10 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tenfold.agents.customer.volume import sell_volumes
 from tenfold.agents.decisions import SOURCES
 from tenfold.sim.blocks import clear, count, count_both, list_rows
-from tenfold.sim.jit import ZERO, Float, Int, Long, f4, i4, i8, loop, rule, u1
+from tenfold.sim.jit import ZERO, Float, Int, Long, f4, i4, i8, loop, rule, u1, u8
 from tenfold.sim.records import F4, I4, I8, U1, Record, column
 
 if TYPE_CHECKING:
@@ -64,23 +67,29 @@ def credits(contacted: Int, memory: Float, credit: Float, rewarded: Int, exposed
 
 
 @loop
+def end_numbers(column: NDArray[np.generic], low: int, rows: I4, count: int) -> None:
+    """Set a column to 0 for the listed customers; an empty one is left out."""
+    if column.size > 0:
+        for k in range(count):
+            column[u8(u8(low) + u8(rows[k]))] = 0
+
+
+@loop
 def end_spells(w: "World", low: int, rows: I4, count: int) -> None:
     """Set everything to 0 that ends with a spell, for the listed customers."""
     firm = w.columns.firm
     for whole in w.ending.numbers:
-        for k in range(count):
-            whole[low + i8(rows[k])] = i4(0)
+        end_numbers(whole, low, rows, count)
     for fraction in w.ending.fractions:
-        for k in range(count):
-            fraction[low + i8(rows[k])] = ZERO
+        end_numbers(fraction, low, rows, count)
     for byte in w.ending.bytes:
-        for k in range(count):
-            byte[low + i8(rows[k])] = u1(0)
+        end_numbers(byte, low, rows, count)
     for by_firm in w.ending.by_firm:
-        for k in range(count):
-            row = low + i8(rows[k])
-            if firm[row] != u1(0):
-                by_firm[i8(firm[row]) - 1, row] = ZERO
+        if by_firm.size > 0:
+            for k in range(count):
+                row = u8(u8(low) + u8(rows[k]))
+                if firm[row] != u1(0):
+                    by_firm[u8(firm[row] - u1(1)), row] = ZERO
 
 
 @loop

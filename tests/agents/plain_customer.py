@@ -226,7 +226,7 @@ class PlainCustomer(Customer):
         slot = NOISE + 2 * pair
         words = (self.bits(PERIOD, slot), self.bits(PERIOD, slot + 1))
         normal = f4((normal_sin if second else normal_cos)(*words))
-        return delivers(f4(self.given.quality[self.firm - 1, attribute]), self.rules.delivery.noise, normal, loss)
+        return delivers(f4(self.given.quality[attribute, self.firm - 1]), self.rules.delivery.noise, normal, loss)
 
     def judge(self) -> None:
         if self.firm:

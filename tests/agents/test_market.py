@@ -1,5 +1,7 @@
 """A market is a Mesa model: its sets, its data collector, and what a student may override."""
 
+import inspect
+import pydoc
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,13 +10,23 @@ import numpy as np
 import pytest
 
 from tenfold.agents.customer.agent import Customer
+from tenfold.agents.customer.choice import Choice
+from tenfold.agents.customer.complaint import Complaint
+from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.trust import Trust
+from tenfold.agents.customer.volume import Volume
+from tenfold.agents.customer.word_of_mouth import WordOfMouth
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.agent import Firm
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.policies import Seen
+from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.market import Market, Reading
+from tenfold.agents.period import STAGES
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.sim.errors import InputError
+from tenfold.agents.world import Columns
+from tenfold.sim.errors import InputError, StateError
+from tenfold.sim.rows import Column
 
 SIZE, PERIODS = 120, 6
 DataCollector: Any = mesa.DataCollector  # Mesa gives it no types
@@ -24,6 +36,24 @@ READINGS: tuple[Reading, ...] = ("compiled", "mesa")
 def plan(count: int = 3, periods: int = PERIODS, **each: Any) -> Plan:
     firms = tuple(FirmPlan(name=f"firm {n}", start_share=0.25, budget=6.0, **each) for n in range(count))
     return Plan(market=MarketPlan(size=SIZE, periods=periods, burn_in=0), firms=firms)
+
+
+def busy() -> Plan:
+    """Make a small market in which every rule is asked."""
+    recovery = Recovery(on=True, capacity=0.05)
+    firms = tuple(
+        FirmPlan(name=n, start_share=0.3, budget=6.0, failure=(0.1,) * 5, recovery=recovery, delivers=n != "b")
+        for n in "abc"
+    )
+    customers = Customers(
+        choice=Choice(reconsider=0.5), word=WordOfMouth(hubs=0.5, resend=0.5), complaint=Complaint(on=True),
+        trust=Trust(on=True), volume=Volume(spread=0.5),
+    )  # fmt: skip
+    return Plan(market=MarketPlan(size=60, periods=5, burn_in=0), customers=customers, firms=firms)
+
+
+BUSY = busy()
+CURVE = Plan(market=MarketPlan(size=60, periods=5, burn_in=0), customers=Customers(rule="response_curve"))
 
 
 class Loyalist(Customer):
@@ -131,6 +161,52 @@ def test_what_a_customer_overrides_works_in_the_mesa_reading() -> None:
     assert loyal.measures()["told_bad"].sum() == 0 < usual.measures()["told_bad"].sum()
     silent = Market(plan(), 1, "mesa", Silent).run()
     assert silent.measures()["heard"].sum() == 0 < usual.measures()["heard"].sum()
+
+
+def test_a_stage_alone_or_out_of_turn_is_refused() -> None:
+    market = Market(plan(), 1, "mesa").run(1)
+    with pytest.raises(StateError, match="talk of customer 7: stages happen within Market.step"):
+        market.customers[7].talk()
+
+    class Meddling(Customer):
+        def settle(self) -> None:
+            super().settle()
+            if self.row == 3:
+                self.model.customers[4].bond()
+
+    with pytest.raises(StateError, match="bond of customer 4"):
+        Market(plan(), 1, "mesa", Meddling).run()
+
+
+def test_customers_read_aloud() -> None:
+    """The class tells its stages in the order of the period, and every rule with its equation."""
+    weighing, responding = (inspect.getdoc(Customer) or "").split("under a response curve")
+    for told, stages in ((weighing, STAGES["utility"]), (responding, STAGES["response_curve"])):
+        assert [line.split()[0] for line in told.splitlines() if line.startswith("    ")] == list(stages)
+    market = Market(plan(), 1)
+    assert market.stages == tuple(STAGES["utility"])
+    shown = pydoc.plain(pydoc.render_doc(Customer))
+    for name, rule in Customer.rules_asked.items():
+        assert f"{name}(self, " in shown, name
+        assert (rule.__doc__ or "").splitlines()[0] in shown, name
+    for name in Columns.declared:
+        assert isinstance(inspect.getattr_static(Customer, name), Column), name
+
+
+@pytest.mark.parametrize("name", list(Customer.rules_asked))
+def test_every_rule_can_be_overridden(name: str) -> None:
+    """A rule that is asked is called with its own arguments; giving the same, it changes nothing."""
+    calls = []
+
+    def asked(self: Any, *given: Any) -> Any:
+        calls.append(len(given))
+        return getattr(Customer, name)(self, *given)
+
+    of = CURVE if name in ("answers", "stays_with") else BUSY
+    own = type("Asked", (Customer,), {name: asked})
+    usual, mine = Market(of, 1, "mesa").run(), Market(of, 1, "mesa", own).run()
+    assert calls and set(calls) == {len(inspect.signature(getattr(Customer, name)).parameters) - 1}
+    assert usual.engine.books.record.tobytes() == mine.engine.books.record.tobytes()
 
 
 @pytest.mark.parametrize("reading", READINGS)

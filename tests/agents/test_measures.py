@@ -12,7 +12,7 @@ from tenfold.agents.measures import MONEY, UNITS, discounted_profit, measures, p
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.agents.world import Measures
 from tenfold.sim.ledger import SCALE
-from tenfold.sim.records import mapped, rows_of
+from tenfold.sim.records import mapped, rows_of, views_of
 
 FIRMS = (
     FirmPlan(name="big", start_share=0.5, budget=6.0, referral_reward=3.0, loyal_discount=0.1, loyal_after=2),
@@ -94,7 +94,7 @@ def test_before_the_first_period_the_table_is_empty() -> None:
 
 
 def test_profit_is_revenue_less_every_cost_and_discounted_by_its_date() -> None:
-    record, _ = rows_of(Measures, 2, F=1)
+    record = views_of(Measures, rows_of(Measures, 2, F=1).matrix)
     record.revenue[:, 0], record.kept[1, 0] = 100_000, 999  # what was kept is no cost
     for k, name in enumerate(("discount", "serve", "acquire", "retain", "reward")):
         getattr(record, name)[1, 0] = 10**k

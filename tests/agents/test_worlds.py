@@ -26,11 +26,13 @@ from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.market import Market
 from tenfold.agents.period import weighing
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.agents.world import Columns
+from tenfold.agents.world import Columns, Measures
 from tenfold.sim.blocks import BLOCK
 from tenfold.sim.errors import StateError
+from tenfold.sim.jit import i8, loop
 from tenfold.sim.ledger import CUSTOMERS
 from tenfold.sim.network import NetworkPlan
+from tenfold.sim.records import views_of
 
 DataCollector: Any = mesa.DataCollector  # Mesa gives it no types
 
@@ -124,6 +126,25 @@ def test_python_without_the_compiler_gives_the_same_numbers() -> None:
 def test_another_processor_gives_the_same_numbers() -> None:
     features = "+sse4.2,+avx,+avx2,+fma,+bmi,+bmi2,-avx512f"
     assert elsewhere(300, 12, NUMBA_CPU_NAME="haswell", NUMBA_CPU_FEATURES=features) == both(300, 12)
+
+
+@loop
+def write_by_name(w: Any, now: int, f: int) -> None:
+    """Write something under names that stand for rows of a matrix."""
+    w.counted.lost[f] += 1
+    w.counted.won[2, f] += w.counted.lost[f]
+    w.booked.revenue[now, f] = i8(w.settings.price[f] + w.settings.quality[4, f] + w.settings.recovery.ease[f])
+
+
+def test_compiled_code_and_python_mean_the_same_rows_by_a_name() -> None:
+    of = plan(60, 3)
+    one, other = Engine(of, 2), Engine(of, 2)
+    write_by_name(one.handle, 1, 2)
+    getattr(write_by_name, "py_func", write_by_name)(other.world, 1, 2)
+    for w in (one.world, other.world):
+        assert w.counted.lost.tolist() == [0, 0, 1] and w.counted.won[2].tolist() == [0, 0, 1]
+        assert w.booked.revenue[1].tolist() == [0, 0, 51] and w.counted.matrix.sum() == 2
+        assert views_of(Measures, w.books.record).revenue[1, 2] == 51
 
 
 # Worlds that differ minimally

@@ -19,7 +19,7 @@ from tenfold.experiments.moments import (
 )
 from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError
-from tenfold.sim.records import mapped, rows_of
+from tenfold.sim.records import mapped, rows_of, views_of
 
 JEOPARDY = next(name for name in TARGETS if name.startswith("churn of the smallest"))
 UNSEEN = range(100, 116)  # seeds that the defaults were not tuned on
@@ -107,7 +107,7 @@ def test_correlation_is_nan_where_there_is_none() -> None:
 
 def record() -> Measures:
     """Two periods of two firms, the second firm the smaller."""
-    counts, _ = rows_of(Measures, 2, F=2)
+    counts = views_of(Measures, rows_of(Measures, 2, F=2).matrix)
     counts.started[:] = (100, 50), (100, 30)
     counts.ended[:] = (100, 30), (100, 40)
     counts.lost[:] = (4, 4), (6, 4)

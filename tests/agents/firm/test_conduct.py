@@ -16,9 +16,10 @@ from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.measures import discounted_profit, profit_cents
 from tenfold.agents.period import open_period
 from tenfold.agents.plan import MarketPlan, Plan
+from tenfold.agents.world import Measures
 from tenfold.sim.jit import f8
 from tenfold.sim.ledger import CUSTOMERS, FIRST_FIRM, OUTSIDE, SCALE, cents, post, worth
-from tenfold.sim.records import mapped
+from tenfold.sim.records import mapped, views_of
 
 SIZE = 400
 
@@ -38,7 +39,7 @@ def opened(of: Plan) -> Engine:
 
 def booked(engine: Engine, firm: int = 0) -> Any:
     """Give what a firm booked in the first period, by name."""
-    return mapped(engine.world.booked, lambda entry: entry[0, firm])
+    return mapped(views_of(Measures, engine.books.record), lambda entry: entry[0, ..., firm])
 
 
 @pytest.mark.parametrize(
