@@ -45,7 +45,7 @@ class Column(NamedTuple):
     meaning : in words, for tables and attributes
     until : "" for good, "spell" where it is set to 0 when the customer leaves
     tag : how it enters reports; for money the purpose it is spent on
-    owner : the module that declares it, and so alone writes it
+    owner : the module that declares it
     """
 
     dtype: Any
