@@ -22,13 +22,13 @@ from tenfold.agents.firm.recovery import close_recovery, open_recovery, recover
 from tenfold.agents.firm.spending import close_account, open_spending
 from tenfold.agents.world import World
 from tenfold.sim.blocks import BLOCK
-from tenfold.sim.jit import Long, i8, loop
+from tenfold.sim.jit import Long, i8, loop, part
 from tenfold.sim.twin import called
 
 SOUND, NOT_FINITE, CUSTOMERS_LOST, MONEY_LOST = 0, 1, 2, 3  # how a period can end
 
 
-@loop
+@part
 def open_weighing(w: World, f: int, now: int) -> None:
     """Let a firm act on what it decided, where customers weigh firms."""
     open_entry(w, f, now)
@@ -41,7 +41,7 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_recovery(w, f, now)
 
 
-@loop
+@part
 def weigh(w: World, low: int, high: int, now: int) -> None:
     """Weigh all firms: add up, term by term, what speaks for each."""
     begin_weighing(w, low, high)
@@ -57,7 +57,7 @@ def weigh(w: World, low: int, high: int, now: int) -> None:
         end_weighing(w, low, high, f, total)
 
 
-@loop
+@part
 def weighing(w: World, low: int, high: int, now: int) -> None:
     """Take customers who weigh firms through these stages, in this order."""
     draw(w, low, high, now)  # the numbers that everybody needs
@@ -76,7 +76,7 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     age(w, low, high, now)
 
 
-@loop
+@part
 def open_responding(w: World, f: int, now: int) -> None:
     """Let a firm act on what it decided, where customers follow a response curve."""
     open_entry(w, f, now)
@@ -85,7 +85,7 @@ def open_responding(w: World, f: int, now: int) -> None:
     open_response(w, f, now)
 
 
-@loop
+@part
 def responding(w: World, low: int, high: int, now: int) -> None:
     """Take customers under a response curve through these stages, in this order."""
     respond(w, low, high, now)
@@ -94,7 +94,7 @@ def responding(w: World, low: int, high: int, now: int) -> None:
     age(w, low, high, now)
 
 
-@loop
+@part
 def close_firm(w: World, f: int, now: int) -> None:
     """Keep a firm's books of the period."""
     close_sales(w, f, now)
@@ -119,7 +119,7 @@ def born(w: World, low: int, high: int) -> None:
             bear(w, start, end)
 
 
-@loop
+@part
 def open_period(w: World, now: int) -> None:
     """Let all firms act on what they decided."""
     w.counted.matrix[:] = 0
@@ -147,7 +147,7 @@ def close_period(w: World, now: int) -> Long:
     return i8(SOUND if b.balance.sum() == 0 else MONEY_LOST)
 
 
-@loop
+@part
 def live(w: World, low: int, high: int, now: int) -> None:
     """Take rows low .. high through one period, a block at a time."""
     for start in range(low, high, BLOCK):

@@ -5,6 +5,7 @@ cost two seconds to compile and every call from Python 20 microseconds. A numba 
 are read by the same names, so code need not know. With NUMBA_DISABLE_JIT=1 the named tuple itself is handed on.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numba
@@ -73,20 +74,29 @@ def _borrowed(_: Any, array: Any) -> Any:
 
 @overload(_pack)  # type: ignore[untyped-decorator]
 def _pack_compiled(record: Any) -> Any:
-    """Write the function that copies the fields of this kind of named tuple into a new struct."""
-    struct = _struct(record)
-    lines = ["def pack(record: Any) -> Any:", "    handle = new(struct)"]
+    """Write the function that copies the fields of this kind of named tuple into a new struct, and all within."""
+    scope: dict[str, Any] = {"Any": Any, "new": structref.new, "borrowed": _borrowed}
+    lines = ["def pack(record: Any) -> Any:", *_copying(record, _struct(record), "record", "held", scope)]
+    exec("\n".join([*lines, "    return held"]), scope)  # noqa: S102
+    return scope["pack"]
+
+
+def _copying(record: Any, struct: Any, source: str, target: str, scope: dict[str, Any]) -> Iterator[str]:
+    """Write the lines that make one struct; one function for all, for each costs a second to compile."""
+    scope[f"struct_{target}"] = struct
+    yield f"    {target} = new(struct_{target})"
     for name, kind in zip(record.fields, record.types, strict=True):
-        how = "pack_inner" if _has_arrays(kind) else "borrowed" if isinstance(kind, types.Array) else ""
-        value = f"{how}(record.{name})"
-        lines.append(f"    handle.{name} = {value}")
+        value = f"{source}.{name}"
+        if _has_arrays(kind):
+            inner = f"{target}_{name}"
+            yield from _copying(kind, struct.field_dict[name], value, inner, scope)
+            value = inner
+        elif isinstance(kind, types.Array):
+            value = f"borrowed({value})"
+        yield f"    {target}.{name} = {value}"
     for name, (first, count) in _places(record).items():
         rows = f"{first}:{first + count}" if count else f"{first}"
-        lines.append(f"    handle.{name} = borrowed(record.matrix[{':, ' * (record.types[0].ndim - 2)}{rows}])")
-    scope: dict[str, Any] = {"Any": Any, "new": structref.new, "struct": struct}
-    scope |= {"pack_inner": _pack, "borrowed": _borrowed}
-    exec("\n".join([*lines, "    return handle"]), scope)  # noqa: S102
-    return scope["pack"]
+        yield f"    {target}.{name} = borrowed({source}.matrix[{':, ' * (record.types[0].ndim - 2)}{rows}])"
 
 
 @loop

@@ -125,6 +125,15 @@ def loop(function: Callable[..., R]) -> Callable[..., R]:
     return cast(Callable[..., R], numba.njit(**_OPTIONS)(function))
 
 
+def part(function: Callable[..., R]) -> Callable[..., R]:
+    """Write a part of a loop, compiled within whatever calls it and not by itself.
+
+    For lists of calls: compiled by itself, all that they call would be optimised once more at each level of calls.
+    """
+    _LOOPS.add(function)
+    return cast(Callable[..., R], numba.njit(inline="always", **_OPTIONS)(function))
+
+
 def source(function: Any) -> FunctionType | None:
     """Give the Python function of a rule or a loop.
 
