@@ -37,7 +37,7 @@ Decider = Callable[[Seen], Mapping[str, Any]]
 
 
 class Engine:
-    """A market that runs.
+    """Run a market as columns, without agents.
 
     Parameters
     ----------
@@ -88,7 +88,11 @@ class Engine:
         return views_of(Measures, self.books.record[: self.now])
 
     def run(self, periods: int | None = None) -> "Engine":
-        """Play some periods, by default all that are left of the plan.
+        """Play some periods and give itself.
+
+        Parameters
+        ----------
+        periods : how many, by default all that are left of the plan
 
         Raises
         ------
@@ -114,6 +118,10 @@ class Engine:
         Parameters
         ----------
         customers : takes every row through its stages, once a period, counting into `world.counted`
+
+        Raises
+        ------
+        StateError, ValueError, InputError : as for `run`
         """
         if self.now >= self.plan.market.periods:
             raise ValueError("1 more periods: the plan has 0 left")

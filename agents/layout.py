@@ -41,7 +41,19 @@ class _Common(NamedTuple):
 
 
 def lay_out(plan: Plan, seed: int, networked: int | None) -> World:
-    """Lay out a market in which nobody lives yet."""
+    """Lay out a market in which nobody lives yet.
+
+    Parameters
+    ----------
+    plan : the market as configured; see `tenfold.agents.plan.check`
+    seed : of all its draws, 0 .. 2^64 - 1
+    networked : how many of the customers have a place in the network; None for all
+
+    Returns
+    -------
+    World
+        what the stages read and write: settings, parameters and network as planned, all else zeros
+    """
     market, count, common = plan.market, len(plan.firms), _common(plan.customers)
     columns, curve = new_columns(market.size, count), plan.customers.rule == "response_curve"
     record = rows_of(Measures, market.periods, F=count)
@@ -64,7 +76,17 @@ def _common(customers: Customers) -> _Common:
 
 
 def acting(customers: Customers) -> frozenset[str]:
-    """List the modules of which something happens: all but those that are off, or have no stage in the order."""
+    """List the modules of which something happens: all but those that are off, or have no stage in the order.
+
+    Parameters
+    ----------
+    customers : their parameters
+
+    Returns
+    -------
+    frozenset of str
+        full names of modules; columns that other modules own hold zeros
+    """
     if customers.rule == "response_curve":
         return frozenset(stage.__module__ for stage in STAGES[customers.rule].values())
     groups = [getattr(customers, name) for name in type(customers).model_fields]

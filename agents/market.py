@@ -19,7 +19,7 @@ Reading = Literal["compiled", "mesa"]
 
 
 class Market(RowModel):
-    """A market of customers and firms, played one period a step.
+    """Play a market of customers and firms, one period a step.
 
     Both readings give the same numbers to the last bit. The compiled one runs millions of customers; in the Mesa one
     each customer's `step` runs in Python, so that a subclass of `Customer` may change how they behave. Whoever
@@ -34,6 +34,12 @@ class Market(RowModel):
     firm : the agent of every firm; may override `decide` in both readings
     threads : among which the rows of a large market are divided, in the compiled reading
     networked : how many of the customers have a place in the network, by default all; the others are isolated
+
+    Attributes
+    ----------
+    firms : list of the firms, in the order of the plan
+    columns : what is remembered of every customer; the last axis is the customer
+    engine : the compiled market below, with its record and books
 
     Raises
     ------
@@ -97,6 +103,20 @@ class Market(RowModel):
         """Play some periods, by default all that are left of the plan; as many steps give the same.
 
         The compiled reading plays them in one go, unless a subclass has a step of its own or Mesa has events to come.
+
+        Parameters
+        ----------
+        periods : how many [0 .. what is left of the plan]
+
+        Returns
+        -------
+        Market
+            itself
+
+        Raises
+        ------
+        StateError : as for `step`
+        ValueError : more periods than the plan has left
         """
         left = self.plan.market.periods - self.engine.now
         periods = left if periods is None else periods
@@ -111,7 +131,13 @@ class Market(RowModel):
         return self
 
     def measures(self) -> pd.DataFrame:
-        """Give what happened so far, one row a firm and period; units in `tenfold.agents.measures.UNITS`."""
+        """Give what happened so far.
+
+        Returns
+        -------
+        DataFrame
+            one row a firm and period; units in `tenfold.agents.measures.UNITS`
+        """
         return measures(self.plan, self.engine.record)
 
     def _live(self) -> None:

@@ -33,12 +33,17 @@ UNITS = (
 
 
 def measures(plan: Plan, record: Measures) -> pd.DataFrame:
-    """Give one row a firm and period; units in `UNITS`.
+    """Give what a market shows, in units people read.
 
     Parameters
     ----------
     plan : of the market that was played
     record : counts and cents, an array (periods, firms) each; `won` has shape (periods, sources, firms)
+
+    Returns
+    -------
+    DataFrame
+        one row a firm and period, with the columns and units of `UNITS`; nan where there is nothing to divide by
     """
     periods, firms = record.ended.shape
     with_a_firm = np.repeat(record.ended.sum(axis=1), firms)
@@ -68,13 +73,34 @@ def measures(plan: Plan, record: Measures) -> pd.DataFrame:
 
 
 def profit_cents(record: Measures | Ledger) -> I8:
-    """Give profit = revenue - all costs [cents], of the same shape as each entry; which are costs, their tags say."""
+    """Give profit = revenue - all costs; which entries are costs, their tags say.
+
+    Parameters
+    ----------
+    record : entries of any shape, the same for all, such as (periods, firms)
+
+    Returns
+    -------
+    int64 array
+        [cents], of the shape of each entry
+    """
     profit: I8 = sum(getattr(record, name) for name in SALES) - sum(getattr(record, name) for name in COSTS)
     return profit
 
 
 def discounted_profit(record: Measures, worth: F8) -> F8:
-    """Give each firm's profit in money of the first period, shape (firms,); `worth` as in the books."""
+    """Give each firm's profit in money of the first period.
+
+    Parameters
+    ----------
+    record : entries of shape (periods, firms)
+    worth : of one unit of money in each period, as in the books, shape (at least periods,)
+
+    Returns
+    -------
+    float64 array
+        [money], shape (firms,)
+    """
     value: F8 = (profit_cents(record) / 100.0 * worth[: len(record.ended), None]).sum(axis=0)
     return value
 

@@ -14,7 +14,7 @@ from tenfold.sim.parameters import Parameters, quantity
 
 
 class MarketPlan(Parameters):
-    """Size and clock of the market."""
+    """Hold size and clock of the market; names, units and sources: `tenfold show parameters market`."""
 
     size: int = quantity(5000, "customers", 1, 100_000_000, "assumption; large enough for stable shares")
     periods: int = quantity(60, "periods", 1, 100_000, "assumption: five years of months")
@@ -29,7 +29,15 @@ class MarketPlan(Parameters):
 
 
 class Plan(Parameters):
-    """Everything a market is made from."""
+    """Hold everything a market is made from.
+
+    Attributes
+    ----------
+    market : size and clock
+    customers : who they are and by which rules they act
+    firms : one to seven, in the order of their numbers 1 .. F
+    network : who knows whom
+    """
 
     market: MarketPlan = MarketPlan()
     customers: Customers = Customers()
@@ -38,7 +46,16 @@ class Plan(Parameters):
 
 
 def check(plan: Plan) -> Plan:
-    """Refuse combinations that cannot be, with one clear error; give the plan back.
+    """Refuse combinations that cannot be, with one clear error.
+
+    Parameters
+    ----------
+    plan : a market whose values are allowed one by one
+
+    Returns
+    -------
+    Plan
+        the same
 
     Raises
     ------

@@ -42,51 +42,51 @@ class Columns(
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
     complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers,
 ):  # fmt: skip
-    """What is remembered of every customer."""
+    """Hold what is remembered of every customer; the last axis is the customer."""
 
 
 class Firms(
     birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
     word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms,
 ):  # fmt: skip
-    """What follows, period by period, from what firms decide."""
+    """Hold what follows, period by period, from what firms decide."""
 
 
 class Passing(
     decisions.Passing, awareness.Passing, choice.Passing, lottery.Passing, settle.Passing, delivery.Passing,
     satisfaction.Passing, word_of_mouth.Passing, hearing.Passing,
 ):  # fmt: skip
-    """What one stage of a period hands to the next, for one block of customers."""
+    """Hold what one stage of a period hands to the next, for one block of customers."""
 
 
 class Known(settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted):
-    """What is counted every period of every firm, and known to it."""
+    """Hold what is counted every period of every firm, and known to it."""
 
 
 class Observed(
     settle.Observed, delivery.Observed, word_of_mouth.Observed, hearing.Observed, loyalty.Observed, complaint.Observed,
 ):  # fmt: skip
-    """What is counted every period of every firm, and known to nobody in the market."""
+    """Hold what is counted every period of every firm, and known to nobody in the market."""
 
 
 class Booked(spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked):
-    """What is booked every period of every firm."""
+    """Hold what is booked every period of every firm [cents]."""
 
 
 class Ledger(Known, Booked):
-    """A firm's own books, which are all that it knows of itself."""
+    """Hold a firm's own books, which are all that it knows of itself."""
 
 
 class Counts(Known, Observed):
-    """What is counted, customer by customer."""
+    """Hold what is counted, customer by customer."""
 
 
 class Measures(Counts, Booked):
-    """All that is kept of every period."""
+    """Hold all that is kept of every period."""
 
 
 class Ending(NamedTuple):
-    """The columns that are set to 0 when a spell ends, by the type of their numbers."""
+    """Hold the columns that are set to 0 when a spell ends, by the type of their numbers."""
 
     numbers: tuple[I4, ...]
     fractions: tuple[F4, ...]
@@ -95,43 +95,80 @@ class Ending(NamedTuple):
 
 
 class Network(NamedTuple):
-    """Who knows whom, as compressed sparse rows; see tenfold.sim.network."""
+    """Hold who knows whom, as compressed sparse rows; see `tenfold.sim.network`.
 
-    start: I8  # (N+1,)
-    friend: I4  # (ties,)
-    nodes: int  # customers with a place in the network
-    degree: I4  # (N,) friends of each
-    active: U4  # (2, N / 32) one bit a customer: who published something in even and odd periods
+    Attributes
+    ----------
+    start : where the friends of each customer begin in `friend`, shape (N + 1,)
+    friend : numbers of customers, shape (ties,)
+    nodes : customers with a place in the network
+    degree : friends of each, shape (N,)
+    active : who published something in even and in odd periods, one bit a customer, shape (2, N / 32)
+    """
+
+    start: I8
+    friend: I4
+    nodes: int
+    degree: I4
+    active: U4
 
 
 class Books(NamedTuple):
-    """What is kept of the market as a whole."""
+    """Hold what is kept of the market as a whole.
 
-    present: I8  # (F,) customers now
-    balance: I8  # (2 + F,) [cents] by account
-    record: I8  # (T, rows of Measures, F)
-    size: int  # customers in the market
-    worth: F8  # (T,) present value at the start of one unit of money in each period
+    Attributes
+    ----------
+    present : customers of each firm now, shape (F,)
+    balance : by account [cents], shape (2 + F,)
+    record : all measures, shape (T, rows of Measures, F)
+    size : customers in the market
+    worth : present value at the start of one unit of money in each period, shape (T,)
+    """
+
+    present: I8
+    balance: I8
+    record: I8
+    size: int
+    worth: F8
 
 
 class World(NamedTuple):
-    """All that a stage reads and writes."""
+    """Hold all that a stage reads and writes.
+
+    Attributes
+    ----------
+    columns : what is remembered of every customer
+    ending : the columns that end with a spell
+    fractions : all columns of fractions, each as one row of numbers
+    settings : the firms' parameters in force: of each field of `FirmPlan` an array over firms; see `stacked`
+    firms : what follows from these settings in this period
+    network : who knows whom
+    rules : the parameters of customers, as float32
+    segments : their traits, shape (segments, numbers); see `birth.segment_table`
+    books : customers, accounts and record
+    booked : rows of the record, shape (T, F) each
+    passing, spare : what stages hand on, and what they may use while they run
+    counted : what this thread has counted in this period, rows of a matrix, shape (F,) each
+    curve : whether customers follow a response curve instead of weighing firms
+    hazards : equally likely propensities to leave, shape (Q,); one value where all are alike
+    seed : its two halves
+    """
 
     columns: Columns
     ending: Ending
-    fractions: tuple[F4, ...]  # all columns of fractions, each as one row of numbers
-    settings: Any  # the firms' parameters in force: of each field of FirmPlan an array over firms (see `stacked`)
+    fractions: tuple[F4, ...]
+    settings: Any
     firms: Firms
     network: Network
     rules: Customers
-    segments: F4  # (segments, numbers) see birth.segment_table
+    segments: F4
     books: Books
-    booked: Booked  # (T, F) each, rows of the record
+    booked: Booked
     passing: Passing
     spare: Spare
-    counted: Counts  # (F,) each, rows of a matrix: what this thread has counted in this period
-    curve: bool  # whether customers follow a response curve instead of weighing firms
-    hazards: F4  # (Q,) equally likely propensities to leave; one value: all alike
+    counted: Counts
+    curve: bool
+    hazards: F4
     seed: U2
 
     def for_another_thread(self) -> Self:
@@ -199,5 +236,5 @@ def count_unfinite(w: World) -> Long:
 
 
 def new_columns(size: int, firms: int) -> Columns:
-    """Make the columns of `size` customers."""
+    """Make the columns of `size` customers and `firms` firms, all zeros."""
     return new(Columns, N=size, F=firms, A=len(decisions.ATTRIBUTES))

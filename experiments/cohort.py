@@ -1,6 +1,6 @@
 """From a table of who was still there to a market: read a cohort, fit it, and foresee its mean path.
 
-In the shifted-beta-geometric model every customer leaves with a constant chance theta per period of his own, theta ~
+In the shifted-beta-geometric model every customer leaves with a constant chance theta per period of their own, theta ~
 Beta(alpha, beta). Nobody grows loyal, yet the retention of a cohort rises, because the restless go first: the null
 against which any claim of loyalty has to stand (Fader & Hardie 2007, J. Interactive Marketing 21(1)).
 """
@@ -56,8 +56,8 @@ def read_cohort(path: str | Path, name: str) -> Cohort:
 
     Raises
     ------
-    InputError : on `market.file` where the file or a number in it cannot be used (periods must be 0, 1, 2, ... to at
-        least 3, percentages within 0 .. 100 %, 100 at first and never rising); on `market.cohort` for an unknown name
+    InputError : on `market.file` for what is unusable (periods must be 0, 1, 2, ... to at least 3, percentages within
+        0 .. 100 %, 100 at first and never rising); on `market.cohort` for an unknown name
     """
     file = Path(path)
     reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
@@ -156,12 +156,10 @@ def fit_sbg(cohort: Cohort, periods: int = 7, size: float | None = None) -> SbgF
 
     ln L = size [sum over t <= k of (S_(t-1) - S_t) ln P(t) + S_k ln S(k)], P(t) = B(alpha + 1, beta + t - 1) / B
 
-    Who is left after k periods counts as that, no more. alpha + beta is searched from 0.01 to 500.
-
     Parameters
     ----------
     cohort : as read
-    periods : k, how many periods to use [2 .. as many as there are]
+    periods : k, how many periods to use [2 .. as many as there are]; who is left then counts as that, no more
     size : customers at the start; with it come intervals (profile likelihood; an end beyond the search is infinite)
 
     Raises InputError on `market.fit_periods`, `market.cohort_size`, and `market.cohort` where nobody leaves in time.
@@ -221,8 +219,7 @@ def expected_path(
 
     m_j <- m_j [1 - theta_j (1 - h(R))] + a(A) (1 - n) w_j, A = (1 - s) b / (1 - n), R = s b / n, all with n, the sum of
     m_j, at the start of the period. After t periods m_j / w_j is a polynomial of degree t in theta, so Gauss-Jacobi
-    nodes, more than half as many as periods, give n without error up to rounding, though the density of theta may be
-    unbounded. With alpha <= 1 there is no state of rest: those who hardly ever leave go on piling up.
+    nodes, more than half as many as periods, give n up to rounding. With alpha <= 1 there is no state of rest.
 
     Parameters
     ----------

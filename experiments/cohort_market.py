@@ -23,7 +23,7 @@ HALF_SAVING_SHARE = 0.05  # of the price, where nothing is said of what half the
 
 
 class CohortMarket(MarketPlan):
-    """A market whose customers leave like those of a cohort; `size` is a sample of `market_size`."""
+    """Hold a market whose customers leave like those of a cohort; `size` is a sample of `market_size`."""
 
     periods: int = quantity(30, "periods", 1, 100_000, "assumption: at 10% a year, 94% of the value of all years")
     period: str = quantity("year", "-", None, None, "as the cohort is counted; every rate is per period")

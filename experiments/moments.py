@@ -42,13 +42,18 @@ COLUMNS = ("moment", "target low", "target high", "mean", "low", "high", "met")
 
 
 def moments(plan: Plan, seeds: Sequence[int], workers: int = 0) -> pd.DataFrame:
-    """Play a market under every seed and give one row a moment, with its target and its 95% interval.
+    """Play a market under every seed and set its moments beside their targets.
 
     Parameters
     ----------
     plan : the market; its periods after the burn-in are measured
     seeds : one run each; at least two, or nothing is met
     workers : threads, 0 for one a core; results do not depend on it
+
+    Returns
+    -------
+    DataFrame
+        one row a moment, with the columns `COLUMNS`: target, mean, 95% interval over seeds, and whether it is met
 
     Raises
     ------
@@ -63,7 +68,17 @@ def moments(plan: Plan, seeds: Sequence[int], workers: int = 0) -> pd.DataFrame:
 
 
 def measure(engine: Engine) -> dict[str, float]:
-    """Play a new market to its end and give its moments, those of `TARGETS`, after the burn-in."""
+    """Play a new market to its end and give its moments after the burn-in.
+
+    Parameters
+    ----------
+    engine : that has not begun
+
+    Returns
+    -------
+    dict
+        a number for each name of `TARGETS`, in the unit in its brackets; nan where there is nothing to measure
+    """
     market, values = engine.plan.market, []
     engine.run(market.burn_in)
     while engine.now < market.periods:
@@ -86,6 +101,11 @@ def counted(record: Measures, size: int) -> tuple[float, float, float, float, fl
     ----------
     record : an array (periods, firms) each
     size : customers in the market
+
+    Returns
+    -------
+    tuple of six floats
+        shares but for the fourth, a ratio, and the fifth, a difference of shares; nan where nothing can be divided
     """
     lost, started, first = record.lost.sum(axis=0), record.started.sum(axis=0), record.started[0]
     small, large = int(np.argmin(first)), int(np.argmax(first))
@@ -101,14 +121,35 @@ def counted(record: Measures, size: int) -> tuple[float, float, float, float, fl
 
 
 def complaints(plan: Plan, seed: int) -> float:
-    """Play the same market where customers may complain to every firm, and give the share that does, after burn-in."""
+    """Play the same market where customers may complain to every firm.
+
+    Parameters
+    ----------
+    plan : the market
+    seed : of its draws
+
+    Returns
+    -------
+    float
+        complaints after the burn-in [share of customer-periods]
+    """
     heard: dict[str, object] = {f"firms.{f}.recovery.on": True for f in range(len(plan.firms))}
     record = Engine(varied(plan, {"customers.complaint.on": True, **heard}), seed).run().record
     return _ratio(record.complaints[plan.market.burn_in :].sum(), record.ended[plan.market.burn_in :].sum())
 
 
 def expected(columns: Columns) -> NDArray[np.float64]:
-    """Give what everybody expects of their own firm: sum w E over the attributes, nan for who has none, shape (N,)."""
+    """Give what everybody expects of their own firm: sum w E over the attributes.
+
+    Parameters
+    ----------
+    columns : of a market
+
+    Returns
+    -------
+    float64 array
+        [level], shape (N,); nan for who has no firm
+    """
     everyone = np.einsum("an,fan->fn", columns.weight, columns.expectation, dtype=np.float64)
     return _own(everyone, columns.firm)
 
@@ -122,6 +163,11 @@ def learnt(
     ----------
     firm, tenure, expectation : of everybody before the period, shape (N,)
     after : the columns after it
+
+    Returns
+    -------
+    float
+        Pearson's r [-1 .. 1]; nan where nothing varies
     """
     feeling = _own(np.asarray(after.satisfaction, np.float64), after.firm)
     stayed = (firm != 0) & (firm == after.firm) & (tenure > LEAST_TENURE)
@@ -138,7 +184,17 @@ def _own(values: NDArray[np.float64], firm: NDArray[np.uint8]) -> NDArray[np.flo
 
 
 def branching_number(plan: Plan) -> float:
-    """Give R = q told: how many pass one bad word on; above 1 it would grow until everybody knows."""
+    """Give R = q min(told, ties): how many pass one bad word on; above 1 it would grow until everybody knows.
+
+    Parameters
+    ----------
+    plan : the market; its mean number of ties counts
+
+    Returns
+    -------
+    float
+        [-]; 0 without word of mouth
+    """
     word = plan.customers.word
     ties = 0 if plan.network.kind == "none" else plan.network.degree
     return word.resend * min(word.told_bad, ties + word.weak_ties) if word.on else 0.0

@@ -33,7 +33,13 @@ MOST_JOBS = 10_000
 
 
 class Job(NamedTuple):
-    """One scenario of several, and its own overrides."""
+    """Hold one scenario of several.
+
+    Attributes
+    ----------
+    overrides : its own, as written
+    scenario : composed and checked
+    """
 
     overrides: list[str]
     scenario: Scenario
@@ -44,7 +50,13 @@ def expand(experiment: str, texts: Sequence[str]) -> list[Job]:
 
     Parameters
     ----------
+    experiment : its name
     texts : overrides; `key=1,2` and `key=range(1,4)` give several values
+
+    Returns
+    -------
+    list of Job
+        all combinations
 
     Raises
     ------
@@ -65,7 +77,21 @@ def expand(experiment: str, texts: Sequence[str]) -> list[Job]:
 
 
 def launch(experiment: str, texts: Sequence[str], jobs: Sequence[Job], results: Path, force: bool) -> list[Path | None]:
-    """Run jobs through Hydra and say where the results of each are; None where it failed, which is told on stderr."""
+    """Run jobs through Hydra.
+
+    Parameters
+    ----------
+    experiment : its name
+    texts : the overrides of all jobs
+    jobs : what `expand` makes of these
+    results : the folder of all results
+    force : whether jobs are run again although results are there
+
+    Returns
+    -------
+    list of Path or None
+        the folder of each job's results; None where it failed, which is told on stderr
+    """
     prepare(experiment)
     words = [f"experiment={experiment}", *texts]
     if not any(text.startswith("hydra.sweep.dir=") for text in texts):

@@ -17,11 +17,18 @@ EXAMPLE = "NAME=VALUE, such as market.size=1000 or market.file='my file.csv'"
 
 
 class Overrides(NamedTuple):
-    """Overrides sorted by what they do, each as written."""
+    """Hold overrides sorted by what they do, each as written.
 
-    groups: list[Override]  # choose a file
-    values: list[Override]  # change a value
-    launcher: list[Override]  # say how --multirun runs its jobs
+    Attributes
+    ----------
+    groups : choose a file
+    values : change a value
+    launcher : say how --multirun runs its jobs
+    """
+
+    groups: list[Override]
+    values: list[Override]
+    launcher: list[Override]
 
 
 @cache
@@ -43,6 +50,11 @@ def parse(texts: Sequence[str], multirun: bool = False) -> Overrides:
     ----------
     texts : as on the command line
     multirun : whether an override may give several values, and say how jobs are launched
+
+    Returns
+    -------
+    Overrides
+        sorted by what they do
 
     Raises
     ------
@@ -80,7 +92,17 @@ def parse(texts: Sequence[str], multirun: bool = False) -> Overrides:
 
 
 def check_key(key: str, config: Mapping[str, Any]) -> None:
-    """Refuse a dotted name that the composed configuration does not have; raises InputError with the nearest."""
+    """Refuse a dotted name that the composed configuration does not have.
+
+    Parameters
+    ----------
+    key : the name
+    config : as composed
+
+    Raises
+    ------
+    InputError : there is no such key; it offers the nearest
+    """
     steps, here = key.split("."), config
     for k, step in enumerate(steps):
         if isinstance(here, Mapping):

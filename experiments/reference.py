@@ -15,7 +15,13 @@ COLUMNS = ("name", "default", "unit", "range", "source")
 
 
 def all_entries() -> Iterator[Entry]:
-    """List every parameter; those of an experiment say which in brackets, those of a cohort's market likewise."""
+    """List every parameter.
+
+    Yields
+    ------
+    Entry
+        a name that only one experiment has says so in brackets, and so does one of a cohort's market
+    """
     yield from entries(MarketPlan, "market.")
     plain = {entry for entry in entries(MarketPlan, "market.")}
     for entry in entries(CohortMarket, "market."):
@@ -31,7 +37,17 @@ def all_entries() -> Iterator[Entry]:
 
 
 def cells(entry: Entry) -> tuple[str, str, str, str, str]:
-    """Give an entry as text, column by column."""
+    """Give an entry as text.
+
+    Parameters
+    ----------
+    entry : one parameter
+
+    Returns
+    -------
+    tuple of five str
+        in the order of `COLUMNS`
+    """
     default = entry.default
     if isinstance(default, bool) or default is None:
         text = {True: "true", False: "false", None: "null"}[default]
@@ -45,7 +61,17 @@ def cells(entry: Entry) -> tuple[str, str, str, str, str]:
 
 
 def matching(pattern: str | None) -> list[Entry]:
-    """List the parameters whose name contains a pattern, capitals or not; all without one."""
+    """List the parameters whose name contains a pattern.
+
+    Parameters
+    ----------
+    pattern : part of a name, capitals or not; None for all parameters
+
+    Returns
+    -------
+    list of Entry
+        in the order of the table
+    """
     return [entry for entry in all_entries() if pattern is None or pattern.lower() in entry.name.lower()]
 
 

@@ -17,7 +17,13 @@ def refusal(error: ValidationError, kind: type[Parameters]) -> InputError:
 
     Parameters
     ----------
+    error : as pydantic raised it
     kind : the model that was to be made
+
+    Returns
+    -------
+    InputError
+        to be raised
     """
     errors = error.errors(include_url=False)
     places = [e["loc"] for e in errors]
@@ -49,8 +55,14 @@ def unknown_key(steps: Sequence[str], keys: Iterable[str], elsewhere: Iterable[s
 
     Parameters
     ----------
+    steps : of the name
     keys : what is known in that place
     elsewhere : dotted names known anywhere, among which is looked if nothing is like it in its own place
+
+    Returns
+    -------
+    str
+        the end of the sentence "allowed: ..."
     """
     parent = ".".join(steps[:-1])
     close = closest(steps[-1], keys)
@@ -66,7 +78,18 @@ def unknown_key(steps: Sequence[str], keys: Iterable[str], elsewhere: Iterable[s
 
 
 def field_at(kind: type[Parameters], steps: Sequence[str]) -> FieldInfo | None:
-    """Find what is declared of a dotted name; nothing where there is no such name."""
+    """Find what is declared of a dotted name.
+
+    Parameters
+    ----------
+    kind : the class at its root
+    steps : of the name; a number is a place in a list
+
+    Returns
+    -------
+    FieldInfo or None
+        None where there is no such name
+    """
     info: FieldInfo | None = None
     group: type[Parameters] | None = kind
     for step in steps:
@@ -85,7 +108,7 @@ def field_at(kind: type[Parameters], steps: Sequence[str]) -> FieldInfo | None:
 
 
 def describe(info: FieldInfo) -> str:
-    """Say what a field may be: kind, range and unit."""
+    """Say what a field may be: kind, range and [unit], as the end of the sentence "allowed: ..."."""
     kind = _bare(info.annotation)
     or_null = " or null" if kind is not info.annotation and type(None) in get_args(info.annotation) else ""
     extra = cast(dict[str, str], info.json_schema_extra or {})

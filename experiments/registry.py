@@ -22,14 +22,25 @@ Progress = Callable[[str, float], None]  # what is being done, and the share of 
 
 
 class Verdict(NamedTuple):
-    """What an experiment found."""
+    """Hold what an experiment found.
 
-    lines: list[str]  # to print, and to print again when the same is asked for again
-    verdict: dict[str, Any]  # for verdict.json
+    Attributes
+    ----------
+    lines : to print, and to print again when the same is asked for again
+    verdict : for verdict.json
+    """
+
+    lines: list[str]
+    verdict: dict[str, Any]
 
 
 class Experiment(NamedTuple):
-    """Where an experiment's parts are: `module:name` of its parameters and of what runs it."""
+    """Say where an experiment's parts are.
+
+    Attributes
+    ----------
+    parameters, run : `module:name` of its parameters' class and of what runs it
+    """
 
     parameters: str
     run: str
@@ -79,7 +90,17 @@ def parameters_of(name: str) -> "type[Parameters]":
 
 
 def question(name: str) -> str:
-    """Give an experiment's question: the first comment of its YAML."""
+    """Give an experiment's question.
+
+    Parameters
+    ----------
+    name : as `tenfold list` shows it
+
+    Returns
+    -------
+    str
+        the first comment of its YAML; "" where there is none
+    """
     file = _folder().joinpath(f"{name}.yaml")
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
     return next((line.lstrip("# ") for line in lines if line.startswith("#") and not line.startswith("# @")), "")

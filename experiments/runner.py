@@ -19,11 +19,18 @@ Run = Callable[[Scenario, Path, Progress], Verdict]
 
 
 class Outcome(NamedTuple):
-    """Where results are, what they say, and whether they were there before."""
+    """Say where results are, and what they say.
+
+    Attributes
+    ----------
+    folder : of the results
+    lines : to print
+    note : whether they were there before; empty for new results
+    """
 
     folder: Path
     lines: list[str]
-    note: str  # empty for new results
+    note: str
 
 
 def run_of(name: str) -> Run:
@@ -46,7 +53,18 @@ def run_of(name: str) -> Run:
 
 
 def folder_of(scenario: Scenario, results: Path) -> Path:
-    """Give the folder of a scenario's results: its experiment's name, then its own identity."""
+    """Give the folder of a scenario's results.
+
+    Parameters
+    ----------
+    scenario : of an experiment
+    results : the folder of all results
+
+    Returns
+    -------
+    Path
+        the experiment's name and the scenario's own identity, below `results`
+    """
     return results / str(scenario.name) / scenario.identity()
 
 
@@ -61,10 +79,16 @@ def run(
 
     Parameters
     ----------
+    scenario : of an experiment
     results : the folder of all results
     command : what repeats it, word by word
     progress : makes what is told of the progress; called only if something is run
     force : whether it is run again although results are there
+
+    Returns
+    -------
+    Outcome
+        the folder and the lines to print
 
     Raises
     ------
@@ -97,7 +121,7 @@ def as_yaml(scenario: Scenario) -> str:
 
 
 def source_digest() -> str:
-    """Give a digest of the sources that results follow from."""
+    """Give a digest of the sources that results follow from; 16 hexadecimal digits."""
     digest = hashlib.sha256()
     root = Path(__file__).resolve().parents[1]
     for part in ("sim", "agents", "experiments"):

@@ -34,7 +34,7 @@ T = TypeVar("T", bound=Parameters)
 
 
 class Scenario(Plan):
-    """Everything configured: a market with its customers, firms and network, an experiment, and how often it is run."""
+    """Hold everything configured: a market, an experiment, and how often it is run."""
 
     name: str | None = quantity(None, "-", None, None, "label: the experiment")
     market: SerializeAsAny[MarketPlan] = MarketPlan()

@@ -25,7 +25,17 @@ MARKETS: dict[str, type[MarketPlan]] = {"plan": MarketPlan, "cohort": CohortMark
 
 @cache
 def schema(kind: type[Parameters]) -> type[Any]:
-    """Make the dataclass that shows a group of parameters to OmegaConf."""
+    """Make the dataclass that shows a group of parameters to OmegaConf.
+
+    Parameters
+    ----------
+    kind : the class of the group
+
+    Returns
+    -------
+    dataclass
+        every field with its default; a list of groups is typed
+    """
     fields: list[tuple[str, Any, Any]] = []
     for name, info in kind.model_fields.items():
         default = MISSING if info.is_required() else info.get_default(call_default_factory=True)

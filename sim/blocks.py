@@ -16,7 +16,7 @@ BLOCK = 1024  # rows that a stage handles at a time, a multiple of 32: what it w
 
 
 class Spare(Record):
-    """What a stage may use while it runs; nothing in it outlives a stage."""
+    """Hold what a stage may use while it runs; nothing in it outlives a stage."""
 
     a: F4 = column("B", "-", "passing numbers")
     b: F4 = column("B", "-", "passing numbers")

@@ -53,7 +53,17 @@ def word(seed0: Word, seed1: Word, customer: Word, period: Word, decision: Word,
 
 
 def halves(seed: int) -> U2:
-    """Split a seed of up to 64 bits into the two words of a key."""
+    """Split a seed into the two words of a key.
+
+    Parameters
+    ----------
+    seed : 0 .. 2^64 - 1
+
+    Returns
+    -------
+    tuple of two uint32
+        the low half, the high half
+    """
     return u4(seed & 0xFFFFFFFF), u4((seed >> 32) & 0xFFFFFFFF)
 
 

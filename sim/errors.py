@@ -26,7 +26,18 @@ class InputError(ValueError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Give the known name most like `name`, or an empty string where none is alike."""
+    """Find what was meant by a name that is not known.
+
+    Parameters
+    ----------
+    name : as given
+    known : names that would have been right
+
+    Returns
+    -------
+    str
+        the known name most like `name`; "" where none is alike
+    """
     found = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return found[0] if found else ""
 

@@ -12,7 +12,17 @@ T = TypeVar("T", bound=Parameters)
 
 
 class Entry(NamedTuple):
-    """One line of the reference table of parameters."""
+    """Hold one line of the reference table of parameters.
+
+    Attributes
+    ----------
+    name : dotted; places in lists are shown as 0
+    default : as declared; None where there is none
+    unit : "-" for none
+    range : in words
+    source : where default and range come from
+    lever : whether a firm may change it while the market runs
+    """
 
     name: str
     default: object
@@ -23,7 +33,18 @@ class Entry(NamedTuple):
 
 
 def entries(group: type[Parameters], prefix: str = "") -> Iterator[Entry]:
-    """List every parameter below `group` by its dotted name, lists shown as `name.0`."""
+    """List every parameter of a group and of the groups in it.
+
+    Parameters
+    ----------
+    group : the class of the group
+    prefix : put before every name, such as "market."
+
+    Yields
+    ------
+    Entry
+        in the order of declaration
+    """
     for name, info in group.model_fields.items():
         dotted = f"{prefix}{name}"
         inner = groups_in(info.annotation)
@@ -43,7 +64,17 @@ def entries(group: type[Parameters], prefix: str = "") -> Iterator[Entry]:
 
 
 def agree(group: Parameters, name: str = "") -> None:
-    """Refuse what does not go together in a group or in any group within; raises InputError."""
+    """Refuse what does not go together in a group or in any group within.
+
+    Parameters
+    ----------
+    group : of values that are allowed one by one
+    name : the dotted name of the group, "" for the whole
+
+    Raises
+    ------
+    InputError : the first disagreement
+    """
     group.agree(name)
     for field in type(group).model_fields:
         value, inner = getattr(group, field), f"{name}.{field}" if name else field
@@ -56,9 +87,18 @@ def agree(group: Parameters, name: str = "") -> None:
 
 
 def varied(group: T, changes: Mapping[str, Any]) -> T:
-    """Copy a group with some values changed by their dotted names, as on the command line; all is checked again.
+    """Copy a group with some values changed, all checked again.
 
     `varied(plan, {"firms.0.price": 45.0, "customers.choice.reconsider": 1.0})`
+
+    Parameters
+    ----------
+    group : stays as it is
+    changes : values by dotted names, as on the command line
+
+    Returns
+    -------
+    a group of the same class
 
     Raises
     ------

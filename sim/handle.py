@@ -21,11 +21,11 @@ T = TypeVar("T", bound=NamedTuple)
 
 @structref.register
 class HandleType(types.StructRef):  # type: ignore[misc]
-    """The compiled type of a handle: the fields of one named tuple."""
+    """Stand for a handle in compiled code: a struct with the fields of one named tuple."""
 
 
 class Handle(structref.StructRefProxy):  # type: ignore[misc]
-    """What Python holds of a handle: a counted pointer, nothing to look into."""
+    """Hold a handle in Python: a counted pointer, nothing to look into."""
 
 
 structref.define_boxing(HandleType, Handle)
@@ -105,7 +105,16 @@ def _packed(record: Any) -> Any:
 
 
 def handle(record: T) -> T:
-    """Give a named tuple as compiled code takes it; its arrays stay shared. Python reads the tuple, not this."""
+    """Give a named tuple as compiled code takes it.
+
+    Parameters
+    ----------
+    record : named tuple of arrays, numbers, and such tuples; its arrays are borrowed
+
+    Returns
+    -------
+    a pointer to the same arrays; with NUMBA_DISABLE_JIT=1 the named tuple itself
+    """
     if numba.config.DISABLE_JIT:
         return record
     held = _packed(record)

@@ -55,7 +55,7 @@ _prefer_wide_vectors()
 
 
 def source_digest() -> str:
-    """Give a digest of everything compiled code depends on: sources, numba and options."""
+    """Give a digest of everything compiled code depends on: sources, numba and options; 16 hexadecimal digits."""
     digest = hashlib.sha256(f"{numba.__version__} {_OPTIONS}".encode())
     for part in _PARTS:
         for path in sorted((Path(__file__).parents[1] / part).rglob("*.py")):
@@ -83,6 +83,15 @@ def rule(function: Callable[P, R]) -> Callable[P, R]:
     """Compile the equation of one customer or firm for exactly the types of its annotations.
 
     It is inlined wherever it is called: left to LLVM, a long rule stays a call and its loop does not vectorise.
+
+    Parameters
+    ----------
+    function : pure, of scalars, annotated with the types of this module
+
+    Returns
+    -------
+    function
+        compiled; it is listed in `RULES`
     """
     kind = inspect.get_annotations(function)["return"]
     RULES[function] = None if get_args(kind) else kind
@@ -101,7 +110,17 @@ def _numba_type(hint: Any) -> Any:
 
 
 def loop(function: Callable[..., R]) -> Callable[..., R]:
-    """Compile a loop over rows, for whatever columns it is first called with."""
+    """Compile a loop over rows, for whatever columns it is first called with.
+
+    Parameters
+    ----------
+    function : of arrays and numbers
+
+    Returns
+    -------
+    function
+        compiled when it is first called
+    """
     _LOOPS.add(function)
     return cast(Callable[..., R], numba.njit(**_OPTIONS)(function))
 
@@ -116,6 +135,16 @@ def part(function: Callable[..., R]) -> Callable[..., R]:
 
 
 def source(function: Any) -> FunctionType | None:
-    """Give the Python function of a rule or a loop; None for anything else."""
+    """Give the Python function of a rule or a loop.
+
+    Parameters
+    ----------
+    function : anything
+
+    Returns
+    -------
+    function or None
+        None for what is neither
+    """
     own = getattr(function, "py_func", function)
     return own if isinstance(own, FunctionType) and own in _LOOPS else None

@@ -24,13 +24,31 @@ def cents(money: Double) -> Long:
 
 @loop
 def post(balance: I8, payer: int, payee: int, amount: int) -> None:
-    """Enter one payment [cents] on both sides."""
+    """Enter one payment on both sides.
+
+    Parameters
+    ----------
+    balance : of all accounts, written [cents]
+    payer, payee : numbers of accounts
+    amount : [cents]
+    """
     balance[payer] -= amount
     balance[payee] += amount
 
 
 def worth(periods: int, discount: float) -> F8:
-    """Give what one unit of money in each period is worth at the start: (1 + d)^-t, shape (periods,)."""
+    """Give what one unit of money in each period is worth at the start, (1 + d)^-t.
+
+    Parameters
+    ----------
+    periods : how many
+    discount : d [share per period, >= 0]
+
+    Returns
+    -------
+    float64 array
+        [-], shape (periods,); the first is 1
+    """
     factors = np.full(periods, 1.0 / (1.0 + discount))
     factors[:1] = 1.0
     return np.cumprod(factors)

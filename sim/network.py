@@ -18,7 +18,7 @@ TIE_DECISION = 100  # third word of the counter of draws that make networks
 
 
 class NetworkPlan(Parameters):
-    """Which network, and how dense."""
+    """Say which network, and how dense."""
 
     kind: Literal["small_world", "scale_free", "random", "none"] = quantity(
         "small_world", "-", None, None, "Watts & Strogatz 1998; Barabasi & Albert 1999; random: every tie rewired"
@@ -33,10 +33,16 @@ class NetworkPlan(Parameters):
 
 
 class Ties(NamedTuple):
-    """A network: the friends of node i are friend[start[i]:start[i + 1]], in rising order."""
+    """Hold a network: the friends of node i are friend[start[i]:start[i + 1]], in rising order.
 
-    start: NDArray[np.int64]  # (nodes + 1,)
-    friend: NDArray[np.int32]  # (2 * ties,)
+    Attributes
+    ----------
+    start : shape (nodes + 1,)
+    friend : numbers of nodes, every tie twice, shape (2 * ties,)
+    """
+
+    start: NDArray[np.int64]
+    friend: NDArray[np.int32]
 
 
 def make_network(plan: NetworkPlan, nodes: int, seed: int) -> Ties:
@@ -44,8 +50,14 @@ def make_network(plan: NetworkPlan, nodes: int, seed: int) -> Ties:
 
     Parameters
     ----------
+    plan : which kind, how dense
     nodes : number of customers with a place in the network
     seed : the run's; the draws have a decision number of their own
+
+    Returns
+    -------
+    Ties
+        without loops and doubles; none at all among no more nodes than a node shall have ties
     """
     return _make(plan, nodes, seed)
 

@@ -23,6 +23,12 @@ class Parameters(BaseModel):
     A field `on` that is false, or a field `schedule` that is "none", promises that no other field of the group, however
     deep, has any effect: off is neutral, so it is no cause of a result, and `causes` leaves the group out. A group of
     which a field acts on any side although it is off must call its switch otherwise.
+
+    Attributes
+    ----------
+    Packed : the named tuple of its numbers, as `packed` gives it
+    Stacked : the matrix of its numbers, as `stacked` gives it
+    switched : of an experiment: the groups it switches itself, by dotted name
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
@@ -93,7 +99,16 @@ def quantity(
 
 
 def packed(parameters: T) -> T:
-    """Give the numbers as compiled loops read them; the type checker sees no difference."""
+    """Give the numbers as compiled loops read them; the type checker sees no difference.
+
+    Parameters
+    ----------
+    parameters : one group; text and lists in it are left out
+
+    Returns
+    -------
+    named tuple of float32, int32 and bool, a group within being a named tuple of its own
+    """
     values: list[Any] = []
     for name in parameters.Packed._fields:
         value = getattr(parameters, name)
@@ -117,9 +132,9 @@ def stacked(groups: Sequence[Parameters]) -> Any:
 
     Returns
     -------
-    a float64 matrix with named rows (see `tenfold.sim.named`), a column a group: of every number one row, of a list of
-    numbers several; yes is 1, a choice among words is its place among them, a group within is a matrix of its own; text
-    is left out
+    float64 matrix with named rows, a column a group; see `tenfold.sim.named`
+        of every number one row, of a list of numbers several; yes is 1, a choice among words is its place among them, a
+        group within is a matrix of its own; text is left out
     """
     kind, rows = type(groups[0]), []
     for name in kind.Stacked.places:

@@ -45,7 +45,7 @@ class Column(NamedTuple):
     meaning : in words, for tables and attributes
     until : "" for good, "spell" where it is set to 0 when the customer leaves
     tag : how it enters reports; for money the purpose it is spent on
-    owner : the module that declares it, and so alone writes it
+    owner : the module that declares it
     """
 
     dtype: Any
@@ -58,12 +58,28 @@ class Column(NamedTuple):
 
 
 def column(shape: str, unit: str, meaning: str, until: str = "", tag: str = "") -> Any:
-    """Declare an array of a `Record`; its type is the annotation's. For the parameters see `Column`."""
+    """Declare an array of a `Record`; the type of its numbers is that of the annotation.
+
+    Parameters
+    ----------
+    shape, unit, meaning, until, tag : see `Column`
+
+    Returns
+    -------
+    Any
+        what `Record` takes for a declaration
+    """
     return Column(None, shape, unit, meaning, until, tag, "")
 
 
 class Record:
     """Declare arrays; a subclass of several records holds the arrays of all, in their order.
+
+    Attributes
+    ----------
+    declared : every `Column`, by name
+    Packed : the named tuple of arrays that `new` gives
+    Rows : the matrix with named rows that `rows_of` gives
 
     Raises
     ------
@@ -107,6 +123,11 @@ def new(kind: type[R], **sizes: int) -> R:
     ----------
     kind : the record
     sizes : the length of every axis that a shape names by letter
+
+    Returns
+    -------
+    named tuple of arrays
+        as compiled code takes it
     """
     layout = _layout(cast(Any, kind), tuple(sizes.items()))
     return cast(R, kind.Packed(*(np.zeros(shape, dtype) for _, dtype, shape in layout)))
@@ -123,7 +144,8 @@ def rows_of(kind: type[R], *before: int, **sizes: int) -> R:
 
     Returns
     -------
-    a matrix of shape (*before, rows, F) with named rows, see `tenfold.sim.named`
+    int64 matrix with named rows
+        shape (*before, rows, F); see `tenfold.sim.named`
     """
     places = kind.Rows.places.values()
     rows = sum(count or 1 for _, count in places)
@@ -131,12 +153,32 @@ def rows_of(kind: type[R], *before: int, **sizes: int) -> R:
 
 
 def views_of(kind: type[R], matrix: I8) -> R:
-    """Give the rows of a matrix that `rows_of` made, as a named tuple of arrays."""
+    """Give the rows of a matrix that `rows_of` made, by name.
+
+    Parameters
+    ----------
+    kind : the record
+    matrix : shape (..., rows, F)
+
+    Returns
+    -------
+    named tuple of views
+    """
     return cast(R, kind.Packed(*(place_of(matrix, place) for place in kind.Rows.places.values())))
 
 
 def mapped(record: R, function: Callable[[NDArray[Any]], Any]) -> R:
-    """Give a record of what a function makes of each array: `mapped(record, lambda a: a[12:, ..., 0])`."""
+    """Give a record of what a function makes of each array: `mapped(record, lambda a: a[12:, ..., 0])`.
+
+    Parameters
+    ----------
+    record : named tuple of arrays
+    function : of one array
+
+    Returns
+    -------
+    named tuple of the same names
+    """
     kind = cast(Any, type(record))
     return cast(R, kind(*(function(array) for array in cast(tuple[Any, ...], record))))
 

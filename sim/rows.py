@@ -111,7 +111,7 @@ class Derived(Column[V]):
 
 
 def shown_columns(kind: type) -> dict[str, Column[Any]]:
-    """Give the columns that a class shows, by the names of its attributes."""
+    """List the columns that a class shows, those that follow from others left out, by the names of its attributes."""
     shown = {name: getattr(kind, name) for name in dir(kind)}
     return {name: each for name, each in shown.items() if isinstance(each, Column) and not isinstance(each, Derived)}
 

@@ -25,8 +25,19 @@ def play_all(
 
     Parameters
     ----------
+    play : of one job; called in threads
+    jobs : in the order of the results
     workers : threads, 0 for one a core
-    progress : told the share done after each job
+    progress : told the share done after each job [0 .. 1]
+
+    Returns
+    -------
+    list
+        one result a job
+
+    Raises
+    ------
+    whatever `play` raises for the first job that fails; those not begun are cancelled
     """
     results: list[R] = []
     with ThreadPoolExecutor(workers or cores()) as pool:

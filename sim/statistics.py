@@ -10,7 +10,14 @@ Doubles = NDArray[np.float64]
 
 
 class Interval(NamedTuple):
-    """A mean over seeds with its confidence interval; it covers simulation noise only, not uncertain parameters."""
+    """Hold a mean over seeds with its confidence interval.
+
+    It covers simulation noise only, not uncertain parameters.
+
+    Attributes
+    ----------
+    mean, low, high : in the unit of the values
+    """
 
     mean: float
     low: float
@@ -23,7 +30,18 @@ class Interval(NamedTuple):
 
 
 def interval(values: ArrayLike, level: float = 0.95) -> Interval:
-    """Give the mean of independent replications with Student's t interval; nan ends for fewer than two."""
+    """Give the mean of independent replications with Student's t interval.
+
+    Parameters
+    ----------
+    values : one a seed, shape (seeds,)
+    level : of confidence [0 .. 1]
+
+    Returns
+    -------
+    Interval
+        with nan ends for fewer than two values
+    """
     x = np.asarray(values, np.float64)
     mean = float(x.mean()) if x.size else float("nan")
     if x.size < 2:
@@ -35,7 +53,15 @@ def interval(values: ArrayLike, level: float = 0.95) -> Interval:
 def ratio_interval(top: ArrayLike, bottom: ArrayLike, level: float = 0.95) -> Interval:
     """Give the ratio of two means over the same seeds with Fieller's (1954) interval.
 
-    Ends are infinite or nan where the bottom cannot be told from 0.
+    Parameters
+    ----------
+    top, bottom : one value a seed, shape (seeds,)
+    level : of confidence [0 .. 1]
+
+    Returns
+    -------
+    Interval
+        [-], with ends that are infinite or nan where the bottom cannot be told from 0
     """
     a, b = np.asarray(top, np.float64), np.asarray(bottom, np.float64)
     if b.mean() == 0.0:
@@ -54,14 +80,34 @@ def ratio_interval(top: ArrayLike, bottom: ArrayLike, level: float = 0.95) -> In
 
 
 def variance_reduction(arm: ArrayLike, other: ArrayLike) -> float:
-    """Give by what factor common random numbers cut the variance of a difference: (Va + Vb) / V(a - b)."""
+    """Give by what factor common random numbers cut the variance of a difference: (Va + Vb) / V(a - b).
+
+    Parameters
+    ----------
+    arm, other : values under the same seeds, shape (seeds,)
+
+    Returns
+    -------
+    float
+        [-]; infinite where the difference never varies
+    """
     a, b = np.asarray(arm, np.float64), np.asarray(other, np.float64)
     paired = float(np.var(a - b, ddof=1))
     return float("inf") if paired == 0.0 else float((np.var(a, ddof=1) + np.var(b, ddof=1)) / paired)
 
 
 def holm(p_values: ArrayLike) -> Doubles:
-    """Adjust p values for how many are looked at (Holm 1979)."""
+    """Adjust p values for how many are looked at (Holm 1979).
+
+    Parameters
+    ----------
+    p_values : shape (tests,)
+
+    Returns
+    -------
+    float64 array
+        adjusted p values, at most 1, in the order given
+    """
     p = np.asarray(p_values, np.float64)
     order = np.argsort(p)
     scaled = np.maximum.accumulate(p[order] * (p.size - np.arange(p.size)))
@@ -71,7 +117,13 @@ def holm(p_values: ArrayLike) -> Doubles:
 
 
 class Peak(NamedTuple):
-    """Where a noisy curve is highest."""
+    """Hold where a noisy curve is highest.
+
+    Attributes
+    ----------
+    place : where the mean curve is highest
+    low, high : the ends of its confidence set
+    """
 
     place: float
     low: float
@@ -94,6 +146,12 @@ def peak(places: ArrayLike, values: ArrayLike, degree: int = 4, level: float = 0
     places : shape (K,), rising
     values : shape (replications, K), of the same replications at every place
     degree : of the polynomial, at most K - 1
+    level : of confidence [0 .. 1]
+
+    Returns
+    -------
+    Peak
+        within the range of `places`
     """
     x, y = np.asarray(places, np.float64), np.asarray(values, np.float64)
     middle, scale = (x[0] + x[-1]) / 2.0, (x[-1] - x[0]) / 2.0
@@ -123,7 +181,13 @@ def p_value(places: ArrayLike, values: ArrayLike, at: float, degree: int = 4) ->
 
     Parameters
     ----------
-    places, values, degree : as for `peak`; a place outside their range counts as the nearer end of it
+    places, values, degree : as for `peak`
+    at : a place; one outside the range counts as the nearer end of it
+
+    Returns
+    -------
+    float
+        alpha [1e-15 .. 1]
     """
     x = np.asarray(places, np.float64)
     spot = float(np.clip(at, x[0], x[-1]))

@@ -29,7 +29,13 @@ PACKAGES = ("tenfold", "numpy", "numba", "mesa", "scipy", "pandas", "pyarrow")
 
 
 class Rows(NamedTuple):
-    """Rows as read, and the unit of each column."""
+    """Hold rows as read.
+
+    Attributes
+    ----------
+    frame : the table
+    units : the unit of each column, "-" for none
+    """
 
     frame: pd.DataFrame
     units: dict[str, str]
@@ -100,7 +106,7 @@ def plain(value: Any) -> Any:
 
 
 def write_json(value: Any, path: str | Path) -> None:
-    """Write what `plain` makes of a value, in the order given."""
+    """Write what `plain` makes of a value to a file, in the order given; raises OSError."""
     text = json.dumps(plain(value), indent=2, ensure_ascii=False, allow_nan=False)
     Path(path).write_text(text + "\n", encoding="utf-8")
 
@@ -134,6 +140,17 @@ def manifest(command: Sequence[str], seeds: Any, inputs: Mapping[str, str]) -> d
     """Say what made a result: versions, commit, stream, seeds, checksums of inputs, the command that repeats it.
 
     Times are for the caller to add: they belong here and in no other file, so that a repetition is equal to the bit.
+
+    Parameters
+    ----------
+    command : word by word
+    seeds : as they shall be shown
+    inputs : the checksum of every file read, by the field that names the file
+
+    Returns
+    -------
+    dict
+        as JSON can hold it; of what cannot be found out, None
     """
     commit, dirty = _commit(Path(__file__).resolve())
     return {

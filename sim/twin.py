@@ -17,7 +17,17 @@ Hook = Callable[..., Any]
 
 
 def called(function: Any) -> dict[str, Any]:
-    """List the rules and loops that a function names, by the names it uses, in the order in which it names them."""
+    """List the rules and loops that a function names, in the order in which it names them.
+
+    Parameters
+    ----------
+    function : a rule or a loop
+
+    Returns
+    -------
+    dict
+        rules and loops by the names the function uses; empty for anything else
+    """
     own = source(function)
     if own is None:
         return {}
@@ -28,7 +38,17 @@ def called(function: Any) -> dict[str, Any]:
 
 
 def rules_below(function: Any) -> dict[str, Any]:
-    """List every rule that a stage comes to call, by its own name, in the order in which it is come to."""
+    """List every rule that a stage comes to call, in the order in which it is come to.
+
+    Parameters
+    ----------
+    function : a rule or a loop
+
+    Returns
+    -------
+    dict
+        rules by their own names
+    """
     found: dict[str, Any] = {}
     seen: set[int] = set()
 
@@ -52,6 +72,11 @@ def twin(stage: Any, hooks: Mapping[str, Hook]) -> Callable[..., Any]:
     ----------
     stage : a loop or a rule; where its first parameter is called `w`, it is handed the compiled code's pointer
     hooks : what is called instead of a rule, by the rule's own name
+
+    Returns
+    -------
+    function
+        of the same arguments; `w` is a record that has its pointer as `handle`
     """
     own = source(stage)
     if own is None or not set(hooks) & set(rules_below(stage)):
@@ -69,7 +94,17 @@ def twin(stage: Any, hooks: Mapping[str, Hook]) -> Callable[..., Any]:
 
 
 def casting(rule: Any) -> Hook:
-    """Give a rule that keeps its type: called from Python, a compiled one gives a Python float, which would widen."""
+    """Give a rule that keeps its type: called from Python, a compiled one gives a Python float, which would widen.
+
+    Parameters
+    ----------
+    rule : compiled
+
+    Returns
+    -------
+    function
+        of the same arguments, whose result has the type of the rule's annotation
+    """
     kind = RULES[source(rule)]
     return rule if kind is None else lambda *given: kind(rule(*given))
 

@@ -1,1 +1,1 @@
-"""The customer: one room a behaviour, each with its parameters, its equations and the loop that runs them."""
+"""The customer: one module a mechanism, each with its parameters, its equations and the loop that runs them."""

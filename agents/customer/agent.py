@@ -39,7 +39,17 @@ STAGES = {name: loop for stages in period.STAGES.values() for name, loop in stag
 
 
 def stage(name: str) -> Callable[["Customer"], None]:
-    """Show a stage of the period as a method that lets it happen to this one customer."""
+    """Show a stage of the period as a method that lets it happen to this one customer.
+
+    Parameters
+    ----------
+    name : of the stage, as in agents/period.py
+
+    Returns
+    -------
+    function of the customer
+        raises StateError outside of `Market.step`, where nothing holds what one stage hands to the next
+    """
     loop = STAGES[name]
 
     def happen(self: "Customer") -> None:
@@ -56,7 +66,17 @@ def stage(name: str) -> Callable[["Customer"], None]:
 
 
 def asked(rule: Any) -> Callable[..., Any]:
-    """Show a rule as a method: to be overridden, and to be called by `super`."""
+    """Show a rule as a method: to be overridden, and to be called by `super`.
+
+    Parameters
+    ----------
+    rule : compiled
+
+    Returns
+    -------
+    function of the customer and the rule's own arguments
+        with the rule's name, docstring and type
+    """
     own, call = source(rule), casting(rule)
     assert own is not None
 
@@ -72,7 +92,7 @@ def asked(rule: Any) -> Callable[..., Any]:
 
 
 class Customer(RowAgent):
-    """One customer, who lives through a period in `step`, stage by stage.
+    """Show one customer, who lives through a period in `step`, stage by stage.
 
     Where customers weigh firms, a period has these stages, in this order:
 
@@ -106,7 +126,13 @@ class Customer(RowAgent):
 
     @classmethod
     def hooks(cls) -> dict[str, Callable[..., Any]]:
-        """Give what takes the place of each rule that this class overrides."""
+        """Give what takes the place of each rule that this class overrides.
+
+        Returns
+        -------
+        dict
+            by the rule's name, a function that asks the customer in `who`
+        """
         who = cls.who
 
         def asking(name: str) -> Callable[..., Any]:
@@ -136,7 +162,18 @@ class Customer(RowAgent):
         return self.model.engine.now
 
     def luck(self, decision: int, slot: int = 0) -> np.float32:
-        """Draw a number within (0, 1) that belongs to this customer, this period, a decision and a slot of it."""
+        """Draw a number that belongs to this customer, this period, a decision and a slot of it.
+
+        Parameters
+        ----------
+        decision : its number, as in the `DRAWS` of the mechanisms; one of your own from 1000 on takes nobody's luck
+        slot : of the decision
+
+        Returns
+        -------
+        float32
+            within (0, 1), the same whenever it is asked for
+        """
         low, high = self.world.seed
         return f4(unit(word(low, high, u4(self.row), u4(self.now), u4(decision), u4(slot))))
 
@@ -174,5 +211,16 @@ def overridden(kind: type[Customer]) -> list[str]:
 
 
 def seen(world: World, handle: World) -> Any:
-    """Give the world as stages in Python read it, with the pointer that compiled ones take."""
+    """Give the world as stages in Python read it.
+
+    Parameters
+    ----------
+    world : the record
+    handle : the same as compiled code takes it
+
+    Returns
+    -------
+    namespace
+        the fields of `World`, and `handle`
+    """
     return SimpleNamespace(**world._asdict(), handle=handle)

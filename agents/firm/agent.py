@@ -37,21 +37,21 @@ class Levers:
 
 
 class Firm(mesa.Agent):
-    """One firm of the market; all it holds stands in the engine's arrays, so both readings see what is set here.
+    """Show one firm; all it holds stands in the engine's arrays, so both readings see what is set here.
 
     Its levers are attributes: `firm.price = 45` holds from the next period on. `tenfold show levers` lists them.
-
-    Parameters
-    ----------
-    model : the market
-    number : 1 .. F, as in `Customer.firm`
-
+    A value out of range is refused, and so is a name that is hardly misspelt.
     A subclass that overrides `decide` is asked at its review periods, in both readings:
 
         class Prudent(Firm):
             def decide(self, seen):
                 lost, had = seen.ledger.lost[-1], seen.ledger.started[-1]
                 return {"retention_share": 0.8 if lost > 0.03 * had else 0.3}
+
+    Parameters
+    ----------
+    model : the market
+    number : 1 .. F, as in `Customer.firm`
     """
 
     model: "Market"
@@ -84,20 +84,39 @@ class Firm(mesa.Agent):
 
         Returns
         -------
-        values by the names of levers; those left out stay as they are
+        mapping
+            values by the names of levers; those left out stay as they are
         """
         return POLICIES[self.plan.policy](seen)
 
     def lever(self, name: str) -> Any:
-        """Give a lever as it stands, or as it was set for the next period."""
+        """Give a lever as it stands, or as it was set for the next period.
+
+        Parameters
+        ----------
+        name : dotted, as `tenfold show levers` shows it below `firms.0`
+
+        Returns
+        -------
+        float, int, bool or str
+            in the lever's unit
+
+        Raises
+        ------
+        KeyError : there is no such lever
+        """
         return levers()[name].shown(self.model.engine.lever(self.number - 1, name))
 
     def pull(self, decision: Mapping[str, Any]) -> None:
         """Set levers by name; they hold from the next period on.
 
+        Parameters
+        ----------
+        decision : values by the names of levers
+
         Raises
         ------
-        InputError : there is no such lever, or the value is out of its range
+        InputError : there is no such lever, or the value is out of its range; then none is set
         """
         self.model.engine.pull(self.number - 1, decision)
 

@@ -35,7 +35,13 @@ class Curve(NamedTuple):
 
 
 class Curves(NamedTuple):
-    """Hold both curves of a firm: of winning non-customers and of keeping customers."""
+    """Hold both curves of a firm.
+
+    Attributes
+    ----------
+    acquisition : a(A), of winning non-customers
+    retention : r(R), of keeping customers
+    """
 
     acquisition: Curve
     retention: Curve
@@ -78,12 +84,17 @@ def _rates(spend: NDArray[np.float64], curve: Curve) -> NDArray[np.float64]:
 
 
 def response_rates(spend: NDArray[np.float64], curve: Curve) -> NDArray[np.float64]:
-    """Apply `response_rate` to every element of an array of any shape; the result has the same shape.
+    """Apply `response_rate` to every element of an array.
 
     Parameters
     ----------
-    spend : spending per head [money, >= 0]
+    spend : spending per head, any shape [money, >= 0]
     curve : floor, ceiling [share per period] and steepness [1/money]
+
+    Returns
+    -------
+    float64 array
+        rates of the shape of `spend` [share per period]
 
     Raises
     ------
@@ -94,7 +105,16 @@ def response_rates(spend: NDArray[np.float64], curve: Curve) -> NDArray[np.float
 
 
 def checked(curve: Curve) -> Curve:
-    """Give the curve back as float64 numbers, if it can be one.
+    """Give a curve back as float64 numbers, if it can be one.
+
+    Parameters
+    ----------
+    curve : floor, ceiling [share per period] and steepness [1/money]
+
+    Returns
+    -------
+    Curve
+        the same
 
     Raises
     ------
@@ -109,13 +129,18 @@ def checked(curve: Curve) -> Curve:
 def steepness_from(rate: float, ceiling: float, spend: float) -> float:
     """Find the steepness of a curve with floor 0 from two answers of a manager (decision calculus).
 
-    k = -ln(1 - rate / ceiling) / spend  [1/money]
+    k = -ln(1 - rate / ceiling) / spend
 
     Parameters
     ----------
     rate : the rate at today's spending [share per period, 0 <= rate < ceiling]
     ceiling : the rate that boundless spending would reach [share per period, at most 1]
     spend : today's spending per head [money, > 0]
+
+    Returns
+    -------
+    float
+        k [1/money]
 
     Raises
     ------
@@ -131,7 +156,16 @@ def steepness_from(rate: float, ceiling: float, spend: float) -> float:
 def reference_cost(retention: Curve) -> float:
     """Give the cost of one retained customer-period where retention spending has done half of what it can.
 
-    CRC = (ln 2 / kr) / ((r0 + cr) / 2)  [money per retained customer-period]
+    CRC = (ln 2 / kr) / ((r0 + cr) / 2)
+
+    Parameters
+    ----------
+    retention : the curve of keeping customers: r0, cr [share per period], kr [1/money]
+
+    Returns
+    -------
+    float
+        CRC [money per retained customer-period]
 
     Raises
     ------
@@ -146,7 +180,7 @@ def reference_cost(retention: Curve) -> float:
 def contact_steepness(ratio: float, ceiling: float, retention: Curve) -> float:
     """Find the steepness of acquisition that makes a new customer `ratio` times as dear as keeping one.
 
-    ka = 2 ln 2 / (ca ratio CRC)  [1/money], with CRC of `reference_cost`
+    ka = 2 ln 2 / (ca ratio CRC), with CRC of `reference_cost`
 
     Both costs are taken at half the ceiling. An acquisition curve with a floor above 0 reaches half its ceiling with
     less money, so there the ratio is only nominal: report what is measured beside it.
@@ -156,6 +190,11 @@ def contact_steepness(ratio: float, ceiling: float, retention: Curve) -> float:
     ratio : rho, cost per new customer over cost per retained customer-period [-, > 0]
     ceiling : ca, of acquisition [share of non-customers per period, 0 < ca <= 1]
     retention : the curve of keeping customers
+
+    Returns
+    -------
+    float
+        ka [1/money]
 
     Raises
     ------

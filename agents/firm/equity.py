@@ -41,7 +41,8 @@ class Equity(NamedTuple):
 def lifetime_value(margin: float, retention: float, discount: float, from_first_sale: bool = False) -> float:
     """Give the present value of a customer whose chance to stay never changes.
 
-    CLV = m r / (1 + i - r); from the first sale on m (1 + i) / (1 + i - r), which is m more
+    CLV = m r / (1 + i - r); from the first sale on m (1 + i) / (1 + i - r), which is m more. Source: Gupta, Lehmann &
+    Stuart (2004), "Valuing customers", Journal of Marketing Research 41(1).
 
     Parameters
     ----------
@@ -50,11 +51,14 @@ def lifetime_value(margin: float, retention: float, discount: float, from_first_
     discount : i [share per period, >= 0]
     from_first_sale : count the margin of the first sale, at once and in full
 
+    Returns
+    -------
+    float
+        CLV [money]
+
     Raises
     ------
     ValueError : for rates out of range, and for r = 1 without discounting, whose value has no end
-
-    Source: Gupta, Lehmann & Stuart (2004), "Valuing customers", Journal of Marketing Research 41(1).
     """
     wait = _wait(retention, discount)
     return margin * (1 + discount if from_first_sale else retention) / wait
@@ -63,11 +67,23 @@ def lifetime_value(margin: float, retention: float, discount: float, from_first_
 def retention_elasticity(retention: float, discount: float, from_first_sale: bool = False) -> float:
     """Give by how many per cent lifetime value rises when retention rises by one per cent of itself.
 
-    (1 + i) / (1 + i - r); from the first sale on r / (1 + i - r)  [-]
+    (1 + i) / (1 + i - r); from the first sale on r / (1 + i - r)
 
-    The elasticity to the margin is 1 in both. What the better retention costs is not counted.
+    The elasticity to the margin is 1 in both. What the better retention costs is not counted. Source as for
+    `lifetime_value`.
 
-    Parameters, errors and source as for `lifetime_value`.
+    Parameters
+    ----------
+    retention, discount, from_first_sale : as for `lifetime_value`
+
+    Returns
+    -------
+    float
+        [-]
+
+    Raises
+    ------
+    ValueError : as for `lifetime_value`
     """
     wait = _wait(retention, discount)
     return (retention if from_first_sale else 1 + discount) / wait
@@ -84,7 +100,10 @@ def realised_value(margins: ArrayLike, discount: float, from_first_sale: bool = 
     discount : i [share per period, >= 0]
     from_first_sale : whether the first column is the first sale, counted in full
 
-    Returns an array of shape (...) [money].
+    Returns
+    -------
+    float64 array
+        [money], shape (...)
 
     Raises
     ------
@@ -99,7 +118,8 @@ def realised_value(margins: ArrayLike, discount: float, from_first_sale: bool = 
 def equity(acquisition_spend: float, retention_spend: float, curves: Curves, margin: float, discount: float) -> Equity:
     """Value one prospect at a given spending.
 
-    CE = a m - A + a (m - R/r) r / (1 + d - r), which is a CLV - A with CLV = m + (m r - R) / (1 + d - r)
+    CE = a m - A + a (m - R/r) r / (1 + d - r), which is a CLV - A with CLV = m + (m r - R) / (1 + d - r). Source:
+    Blattberg & Deighton (1996), Harvard Business Review 74(4).
 
     Parameters
     ----------
@@ -109,11 +129,14 @@ def equity(acquisition_spend: float, retention_spend: float, curves: Curves, mar
     margin : m, per period with a purchase [money]
     discount : d [share per period, >= 0]
 
+    Returns
+    -------
+    Equity
+        with the rates that the spending buys
+
     Raises
     ------
     ValueError : for impossible curves, spending below 0, and lifetimes without end
-
-    Source: Blattberg & Deighton (1996), Harvard Business Review 74(4).
     """
     if not (0 <= acquisition_spend < math.inf and 0 <= retention_spend < math.inf):
         raise ValueError(f"spending {acquisition_spend!r}, {retention_spend!r}: needs finite money >= 0")
@@ -134,7 +157,18 @@ def best_equity(curves: Curves, margin: float, discount: float) -> Equity:
     Retention comes first, for R* maximises CLV whatever A is: (m (1 + d) - R) r'(R) - (1 + d - r(R)) falls in R and
     is 0 at R*. Then a'(A*) CLV = 1 can be solved on paper.
 
-    Parameters, errors and source as for `equity`; a margin below 0 gives no spending at all.
+    Parameters
+    ----------
+    curves, margin, discount : as for `equity`; a margin below 0 gives no spending at all
+
+    Returns
+    -------
+    Equity
+        at A* and R*
+
+    Raises
+    ------
+    ValueError : as for `equity`
     """
     win, keep = checked(curves.acquisition), checked(curves.retention)
     most = margin * (1 + discount)

@@ -48,7 +48,17 @@ class Lever(NamedTuple):
 
 @cache
 def levers(of: type[Parameters] = FirmPlan) -> Mapping[str, Lever]:
-    """List all levers by name, in the order of their declaration."""
+    """List all levers, in the order of their declaration.
+
+    Parameters
+    ----------
+    of : the group of parameters that is looked through, and the groups in it
+
+    Returns
+    -------
+    mapping of str to Lever
+        by dotted name
+    """
     found: dict[str, Lever] = {}
     for name, info in of.model_fields.items():
         kind, extra = info.annotation, info.json_schema_extra
@@ -72,6 +82,11 @@ def checked(owner: str, name: str, value: Any) -> float:
     name : of the lever
     value : what it shall be
 
+    Returns
+    -------
+    float
+        as it is kept: of words their place, of yes and no 1 and 0
+
     Raises
     ------
     InputError : there is no such lever, or the value is out of its range or of another kind
@@ -94,12 +109,32 @@ def checked(owner: str, name: str, value: Any) -> float:
 
 
 def read(settings: Any, name: str, firm: int) -> float:
-    """Read a lever of a firm (by its place, from 0) in the settings of all firms."""
+    """Read a lever of a firm.
+
+    Parameters
+    ----------
+    settings : of all firms, as `stacked` makes them
+    name : of the lever, dotted
+    firm : its place, from 0
+
+    Returns
+    -------
+    float
+        as it is kept; `Lever.shown` gives it as people read it
+    """
     return float(_array(settings, name)[firm])
 
 
 def write(settings: Any, name: str, firm: int, value: float) -> None:
-    """Set a lever of a firm (by its place, from 0) in the settings of all firms."""
+    """Set a lever of a firm, unchecked.
+
+    Parameters
+    ----------
+    settings : of all firms, as `stacked` makes them; written
+    name : of the lever, dotted
+    firm : its place, from 0
+    value : as `checked` gives it
+    """
     _array(settings, name)[firm] = value
 
 

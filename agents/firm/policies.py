@@ -26,12 +26,12 @@ Decision = dict[str, float]  # the levers to set, by name; those left out stay
 
 
 class Report(NamedTuple):
-    """What is published of a firm.
+    """Hold what is published of a firm.
 
     Attributes
     ----------
     name : of the firm
-    price : it asks now [money]
+    price : asked in the period last played [money]
     customers : it had at the end of the period before last
     """
 
@@ -41,7 +41,7 @@ class Report(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """All that a firm knows when it decides.
+    """Hold all that a firm knows when it decides.
 
     Attributes
     ----------
@@ -93,12 +93,26 @@ POLICIES: dict[str, Callable[[Seen], Decision]] = {
 
 
 def latest(seen: Seen) -> Ledger:
-    """Give the books since the last review."""
+    """Give the books since the last review, an array over periods for each entry."""
     return mapped(seen.ledger, lambda entry: entry[-seen.review :])
 
 
 def adapt(ledger: Ledger, share: float, review: int) -> float:
-    """Climb the hill: go on in the direction of the last change if profit rose since, else turn round."""
+    """Climb the hill: go on in the direction of the last change if profit rose since, else turn round.
+
+    The first change is upwards; at an end of 0 .. 1 there is only one way to try.
+
+    Parameters
+    ----------
+    ledger : own books so far, an array over periods for each entry
+    share : the retention share in force [share of the budget, 0 .. 1]
+    review : periods between decisions; profit is compared over that many
+
+    Returns
+    -------
+    float
+        the new retention share, at most `STEP` away [share of the budget, 0 .. 1]
+    """
     profit, shares = profit_cents(ledger), ledger.retention_share
     if len(profit) < 2 * review:
         return min(1.0, share + STEP)
@@ -109,7 +123,20 @@ def adapt(ledger: Ledger, share: float, review: int) -> float:
 
 
 def estimate(ledger: Ledger, heads: int) -> Curves | None:
-    """Fit both curves through the mean of some periods; None where nothing can be learnt from them."""
+    """Fit both curves through the mean rates of some periods (decision calculus, Blattberg & Deighton 1996).
+
+    Floors are taken to be 0, ceilings to be what the firm believes, and all who are not its customers to be alike.
+
+    Parameters
+    ----------
+    ledger : own books of these periods, an array over periods for each entry
+    heads : customers of all kinds in the market
+
+    Returns
+    -------
+    Curves or None
+        a(A) and r(R); None where nothing can be learnt, because a rate is 0 or beyond its ceiling, or nothing was spent
+    """
     customers = ledger.started.sum()
     others = heads * len(ledger.started) - customers
     if customers == 0 or others == 0:
@@ -125,7 +152,20 @@ def estimate(ledger: Ledger, heads: int) -> Curves | None:
 
 
 def equity_share(curves: Curves, seen: Seen) -> float:
-    """Divide the budget as the customer-equity test would spend: A* on each non-customer, R* on each customer."""
+    """Divide the budget as the customer-equity test would spend: A* on each non-customer, R* on each customer.
+
+    s = R* n / (R* n + A* (N - n))
+
+    Parameters
+    ----------
+    curves : a(A) and r(R), as estimated
+    seen : all that the firm knows
+
+    Returns
+    -------
+    float
+        the retention share [share of the budget, 0 .. 1]; the last one where the test spends nothing
+    """
     best = best_equity(curves, seen.levers["price"] - seen.unit_cost, max(seen.discount, 1e-6))
     customers = int(seen.ledger.ended[-1])
     keep, win = best.retention_spend * customers, best.acquisition_spend * (seen.heads - customers)

@@ -32,7 +32,13 @@ _TINY = 1e-30
 
 
 class Regret(NamedTuple):
-    """Hold what a share costs against the best: in money per head and period, and as a share of the best."""
+    """Hold what a share costs against the best.
+
+    Attributes
+    ----------
+    money : profit lost [money per head of the market and period]
+    share_of_best : the same as a share of the best profit [-]; nan where the best earns nothing or less
+    """
 
     money: float
     share_of_best: float
@@ -98,7 +104,10 @@ def settled_customers(curves: Curves, budget: float, shares: ArrayLike) -> Doubl
     budget : b [money per head of the market and period, >= 0]
     shares : s, any shape [share of the budget, 0 .. 1]
 
-    Returns n, of the shape of `shares` [share of the market].
+    Returns
+    -------
+    float64 array
+        n, of the shape of `shares` [share of the market]
 
     Raises
     ------
@@ -127,7 +136,14 @@ def approach(curves: Curves, budget: float, shares: ArrayLike, start: ArrayLike,
     start : n at first, one for all or shape (shares,) [share of the market]
     periods : how many [>= 0]
 
-    Returns n, shape (periods + 1, shares) [share of the market].
+    Returns
+    -------
+    float64 array
+        n, shape (periods + 1, shares) [share of the market]
+
+    Raises
+    ------
+    ValueError : for impossible curves and a budget below 0
     """
     (acquisition, retention), money = _usable(curves, budget)
     s = np.asarray(shares, np.float64)
@@ -147,7 +163,10 @@ def best_share(curves: Curves, budget: float, grid: ArrayLike | None = None) -> 
     curves, budget : as for `settled_customers`
     grid : the shares to choose from; without it the optimum is refined to 1e-14
 
-    Returns s*; the smallest of equally good shares.
+    Returns
+    -------
+    float
+        s*, the smallest of equally good shares [share of the budget]
 
     Raises
     ------
@@ -163,7 +182,7 @@ def best_share(curves: Curves, budget: float, grid: ArrayLike | None = None) -> 
 def flat_range(
     curves: Curves, budget: float, within: float = 0.05, margin: float | None = None, grid: ArrayLike = GRID
 ) -> tuple[float, float]:
-    """Give the shares of a grid that come close to the best: the lowest and the highest.
+    """Give the shares of a grid that come close to the best.
 
     Close means n >= (1 - within) n*, or with a margin m n - b >= best - within |best|, best = m n* - b.
 
@@ -173,6 +192,11 @@ def flat_range(
     within : how far below the best still counts [share of the best, >= 0]
     margin : m [money per customer and period]; without it customers are compared, with it profit
     grid : the shares to look at, rising
+
+    Returns
+    -------
+    tuple of two floats
+        the lowest and the highest such share [share of the budget]
 
     Raises
     ------
@@ -189,14 +213,22 @@ def flat_range(
 def regret(curves: Curves, budget: float, share: float, margin: float) -> Regret:
     """Give the profit lost at rest by always using one share instead of the best.
 
-    (m n* - b) - (m n(share) - b), per head of the market and period; its share of the best is nan where the best
-    earns nothing or less.
+    (m n* - b) - (m n(share) - b), per head of the market and period
 
     Parameters
     ----------
     curves, budget : as for `settled_customers`
     share : the share in use [share of the budget, 0 .. 1]
     margin : m, before acquisition and retention spending [money per customer and period]
+
+    Returns
+    -------
+    Regret
+        in money, and as a share of the best
+
+    Raises
+    ------
+    ValueError : as `settled_customers`
     """
     both = settled_customers(curves, budget, [share, best_share(curves, budget)])
     used, best = (float(n) * margin - budget for n in both)

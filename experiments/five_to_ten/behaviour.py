@@ -26,26 +26,46 @@ CHEAPEST, DEAREST = 1e-3, 1e3  # [money] contact price tried, a wide net around 
 
 
 class Pilot(NamedTuple):
-    """What was solved for on pilot seeds, and how close it came."""
+    """Hold what was solved for on pilot seeds, and how close it came.
 
-    inertia: float  # [utils]
-    retention: float  # per period, without retention spending
-    contact_price: float  # [money]
-    ratio: float  # B (paid only) at s = .5
-    reached: bool  # both within tolerance
+    Attributes
+    ----------
+    inertia : for one's own firm [utils]
+    retention : without retention spending [per period]
+    contact_price : [money]
+    ratio : B (paid only) at s = .5 [-]
+    reached : whether both are within tolerance
+    """
+
+    inertia: float
+    retention: float
+    contact_price: float
+    ratio: float
+    reached: bool
 
 
 class BehaviourResult(NamedTuple):
-    """What one behavioural cell showed."""
+    """Hold what one behavioural cell showed.
+
+    Attributes
+    ----------
+    cell, pilot : what was played
+    shares : shape (K,)
+    outcomes : K lists, an outcome a seed
+    best : share with most customers
+    best_profit : share with most discounted profit
+    p_half : that the share with most customers is .5 after all
+    half : twins at s = .5
+    """
 
     cell: Cell
     pilot: Pilot
     shares: Doubles
-    outcomes: list[list[Outcome]]  # (K, seeds)
-    best: Peak  # share with most customers
-    best_profit: Peak  # share with most discounted profit
-    p_half: float  # that the share with most customers is .5 after all
-    half: Twins  # at s = .5
+    outcomes: list[list[Outcome]]
+    best: Peak
+    best_profit: Peak
+    p_half: float
+    half: Twins
 
 
 def solve_pilot(plan: Plan, own: FiveToTen, ratio: float, retention: float) -> Pilot:
@@ -53,6 +73,17 @@ def solve_pilot(plan: Plan, own: FiveToTen, ratio: float, retention: float) -> P
 
     Both without word of mouth and rivals, in turn until both hold: whom contacts reach changes who stays. The price is
     then kept for every cell of the same ratio and retention.
+
+    Parameters
+    ----------
+    plan, own : the market, and the experiment's parameters
+    ratio : imposed [-]
+    retention : base retention [per period]
+
+    Returns
+    -------
+    Pilot
+        the last that was tried, whether reached or not
     """
     cell = Cell("behaviour", ratio, retention, 0.0, False, "none")
     plan = sized(plan, own, own.behaviour_size)
@@ -78,7 +109,21 @@ def solve_pilot(plan: Plan, own: FiveToTen, ratio: float, retention: float) -> P
 def bisect(
     measure: Callable[[float], float], low: float, high: float, target: float, within: float, log: bool = False
 ) -> float:
-    """Halve an interval, or its logarithm, on which a noisy measure rises until it is within a share of the target."""
+    """Halve an interval, or its logarithm, on which a noisy measure rises, until it is near enough to a target.
+
+    Parameters
+    ----------
+    measure : of a place
+    low, high : the ends of the interval
+    target : of the measure
+    within : share of the target that counts as near enough
+    log : whether the logarithm is halved
+
+    Returns
+    -------
+    float
+        the last place tried, after 24 steps at most
+    """
     middle = low
     for _ in range(24):
         middle = math.sqrt(low * high) if log else (low + high) / 2.0
@@ -90,7 +135,7 @@ def bisect(
 
 
 def play_cell(plan: Plan, own: FiveToTen, cell: Cell, pilot: Pilot) -> BehaviourResult:
-    """Play one cell over the grid of shares."""
+    """Play one cell over the grid of shares, with what its pilot solved for."""
     plan, seeds, shares = sized(plan, own, own.behaviour_size), own.behaviour_seeds, grid(own.behaviour_step)
     plans = [behaviour_plan(plan, cell, pilot.inertia, pilot.contact_price, float(s)) for s in shares]
     flat = play_all(play, [(p, seed) for p in plans for seed in range(seeds)])
@@ -106,7 +151,18 @@ def play_cell(plan: Plan, own: FiveToTen, cell: Cell, pilot: Pilot) -> Behaviour
 
 
 def near_best(shares: Doubles, values: Doubles) -> tuple[Doubles, Doubles]:
-    """Cut the grid to what lies around the coarse best: without acquisition a market ends as over a cliff."""
+    """Cut the grid to what lies around the coarse best: without acquisition a market ends as over a cliff.
+
+    Parameters
+    ----------
+    shares : shape (K,)
+    values : shape (seeds, K)
+
+    Returns
+    -------
+    tuple of two arrays
+        both cut alike, to `AROUND` steps on each side
+    """
     best = int(np.argmax(values.mean(axis=0)))
     low, high = max(0, best - AROUND), min(shares.size, best + AROUND + 1)
     return shares[low:high], values[:, low:high]

@@ -9,12 +9,22 @@ from tenfold.sim.parameters import T
 
 
 class Cell(NamedTuple):
-    """One combination of what is varied besides the retention share."""
+    """Hold one combination of what is varied besides the retention share.
 
-    mode: str  # "response curve" or "behaviour"
-    ratio: float  # imposed
-    retention: float  # base retention, without spending
-    floor: float  # organic joins (response curve)
+    Attributes
+    ----------
+    mode : "response curve" or "behaviour"
+    ratio : imposed [-]
+    retention : base retention, without spending [per period]
+    floor : organic joins, response curve only [per period]
+    word_of_mouth : whether customers talk
+    rivals : none, fixed or three
+    """
+
+    mode: str
+    ratio: float
+    retention: float
+    floor: float
     word_of_mouth: bool
     rivals: str
 
@@ -39,14 +49,42 @@ def sized(plan: Plan, own: FiveToTen, size: int) -> Plan:
 
 
 def curves_of(plan: Plan, ratio: float, retention: float, floor: float) -> Curves:
-    """Give both response curves of a cell, the imposed ratio turned into the steepness of contacts."""
+    """Give both response curves of a cell, the imposed ratio turned into the steepness of contacts.
+
+    Parameters
+    ----------
+    plan : whose other parameters of the curves hold
+    ratio, retention, floor : of the cell
+
+    Returns
+    -------
+    Curves
+        a(A) and r(R)
+
+    Raises
+    ------
+    ValueError : no steepness gives this ratio, see `contact_steepness`
+    """
     r = plan.customers.response
     stay = Curve(retention, r.stay_ceiling, r.stay_steepness)
     return Curves(Curve(floor, r.join_ceiling, contact_steepness(ratio, r.join_ceiling, stay)), stay)
 
 
 def response_plan(plan: Plan, curves: Curves, share: float, start: float) -> Plan:
-    """Configure the market to follow the curves: one firm, alike customers, `start` of them with it."""
+    """Configure the market to follow the curves: one firm, alike customers.
+
+    Parameters
+    ----------
+    plan : what is not said otherwise
+    curves : a(A) and r(R)
+    share : the retention share [share of the budget]
+    start : customers at the start [share of the market]
+
+    Returns
+    -------
+    Plan
+        with the first firm of `plan` alone
+    """
     response = changed(
         plan.customers.response,
         heterogeneity="none",
@@ -64,6 +102,18 @@ def behaviour_plan(plan: Plan, cell: Cell, inertia: float, contact_price: float,
 
     Everybody reconsiders in every period, which is a purchase cycle: with fewer, no base retention below 1 - nu could
     be reached. Awareness starts at none and half of it fades each period, so that non-customers must be reached again.
+
+    Parameters
+    ----------
+    plan : what is not said otherwise
+    cell : word of mouth and rivals
+    inertia, contact_price : as the pilot solved for [utils, money]
+    share : the first firm's retention share [share of the budget]
+
+    Returns
+    -------
+    Plan
+        with the first firm and its rivals
     """
     customers = plan.customers
     customers = customers.model_copy(

@@ -21,21 +21,37 @@ COARSE_SEEDS = 4
 
 
 class CellResult(NamedTuple):
-    """What one response-curve cell showed."""
+    """Hold what one response-curve cell showed.
+
+    Attributes
+    ----------
+    cell : what was played
+    shares : coarse grid, shape (K,)
+    outcomes : K lists, an outcome a coarse seed
+    window : fine grid, shape (W,)
+    customers : mean after burn-in, shape (seeds, W) [share of the market]
+    expected : the same by the closed form, shape (W,)
+    best, exact : best share, simulated and by the closed form
+    regret : share of customers lost by the simulated best, by the closed form
+    flat : shares within 5% of the best number of customers, by the closed form
+    agrees : see `agreement`
+    p_half : that the best share is .5 after all
+    from_empty : share with most discounted profit over the same periods, from an empty market, by the closed form
+    """
 
     cell: Cell
-    shares: Doubles  # (K,) coarse grid
-    outcomes: list[list[Outcome]]  # (K, coarse seeds)
-    window: Doubles  # (W,) fine grid
-    customers: Doubles  # (seeds, W) mean share of the market after burn-in
-    expected: Doubles  # (W,) closed form
-    best: Peak  # simulated
-    exact: float  # closed form
-    regret: float  # share of customers lost by the simulated best, by the closed form
-    flat: tuple[float, float]  # shares within 5% of the best number of customers, closed form
-    agrees: bool  # see `agreement`
-    p_half: float  # that the best share is .5 after all
-    from_empty: float  # share with most discounted profit over the same periods, from an empty market, closed form
+    shares: Doubles
+    outcomes: list[list[Outcome]]
+    window: Doubles
+    customers: Doubles
+    expected: Doubles
+    best: Peak
+    exact: float
+    regret: float
+    flat: tuple[float, float]
+    agrees: bool
+    p_half: float
+    from_empty: float
 
 
 def agreement(customers: Doubles, expected: Doubles, best: Peak, regret: float) -> bool:
@@ -43,6 +59,13 @@ def agreement(customers: Doubles, expected: Doubles, best: Peak, regret: float) 
 
     Simulated customers lie within simultaneous 95% bands (Bonferroni) of the closed form over the window, the simulated
     best costs at most .5% of customers by the closed form, and its interval is at most .05 wide each way.
+
+    Parameters
+    ----------
+    customers : simulated, shape (seeds, W) [share of the market]
+    expected : by the closed form, shape (W,)
+    best : simulated best share
+    regret : share of customers lost by it
     """
     seeds, places = customers.shape
     reach = stats.t.ppf(1.0 - 0.05 / (2 * places), seeds - 1) * customers.std(axis=0, ddof=1) / np.sqrt(seeds)

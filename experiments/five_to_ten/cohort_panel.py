@@ -25,33 +25,58 @@ BAND = {"conversion": (0.5, 1.0, 2.0), "max_saved": (0.5, 1.0, 1.5), "half_savin
 
 
 class Reading(NamedTuple):
-    """The answer under one reading of what theta belongs to."""
+    """Hold the answer under one reading of what theta belongs to.
 
-    shares: Doubles  # (K,)
-    outcomes: list[list[Outcome]]  # (K, seeds)
-    best: Peak  # share with most discounted profit
-    best_customers: Peak  # share with most customers after burn-in
+    Attributes
+    ----------
+    shares : shape (K,)
+    outcomes : K lists, an outcome a seed
+    best : share with most discounted profit
+    best_customers : share with most customers after burn-in
+    """
+
+    shares: Doubles
+    outcomes: list[list[Outcome]]
+    best: Peak
+    best_customers: Peak
 
 
 class Corner(NamedTuple):
-    """One point of the swept band, by the expected path."""
+    """Hold one point of the swept band, by the expected path.
+
+    Attributes
+    ----------
+    factors : on what the planner's figures do not settle, by name
+    best : share with most discounted profit
+    """
 
     factors: dict[str, float]
-    best: float  # share with most discounted profit
+    best: float
 
 
 class CohortResult(NamedTuple):
-    """What the planner's panel showed."""
+    """Hold what the planner's panel showed.
+
+    Attributes
+    ----------
+    cohort, fit : as read, and as fitted
+    survival : simulated, without any spending, shape (seeds, periods + 1)
+    per_spell, per_person : theta drawn anew for every spell, and kept for good
+    half : twins at s = .5, theta per spell
+    band : every point of the swept band
+    fit_periods : what the fit has seen
+    expected : discounted profit by the expected path, theta per spell, shape (K,) [money per head of market]
+    """
 
     cohort: Cohort
     fit: SbgFit
-    survival: Doubles  # (seeds, periods + 1) simulated, without any spending
-    per_spell: Reading  # theta drawn anew for every spell
-    per_person: Reading  # theta kept for good
-    half: Twins  # at s = .5, theta per spell
+    survival: Doubles
+    per_spell: Reading
+    per_person: Reading
+    half: Twins
     band: list[Corner]
-    fit_periods: int  # the fit has seen
-    expected: Doubles  # (K,) discounted profit per head by the expected path, theta per spell
+    fit_periods: int
+    expected: Doubles
 
 
 def with_theta(plan: Plan, anew: bool) -> Plan:
@@ -66,7 +91,17 @@ def at(plan: Plan, **firm: object) -> Plan:
 
 
 def play_survival(job: tuple[Plan, int, int]) -> Doubles:
-    """Let a cohort of founders leave without any spending; gives the share left after 0, 1, 2, ... periods."""
+    """Let a cohort of founders leave without any spending.
+
+    Parameters
+    ----------
+    job : plan, seed, how many periods
+
+    Returns
+    -------
+    float64 array
+        the share left after 0, 1, 2, ... periods
+    """
     plan, seed, periods = job
     clock = changed(plan.market, periods=periods, burn_in=0)
     alone = at(plan.model_copy(update={"market": clock}), budget=0.0, start_share=1.0)
@@ -94,7 +129,19 @@ def best_of(plan: Plan, seeds: int, coarse: list[list[Outcome]], field: str) -> 
 
 
 def foreseen_profit(plan: Plan, shares: Doubles, factors: dict[str, float]) -> Doubles:
-    """Give discounted profit per head by the expected path, one value a share."""
+    """Give discounted profit by the expected path.
+
+    Parameters
+    ----------
+    plan : one firm and its cohort
+    shares : retention shares, shape (K,)
+    factors : on conversion, max_saved and half_saving_cost, by name; 1 where there is none
+
+    Returns
+    -------
+    float64 array
+        [money per head of market], shape (K,)
+    """
     r, firm, market = plan.customers.response, plan.firms[0], plan.market
     join = Curve(0.0, r.join_ceiling, r.join_steepness * factors.get("conversion", 1.0))
     saved = Curve(0.0, min(1.0, r.max_saved * factors.get("max_saved", 1.0)), r.stay_steepness)
@@ -110,7 +157,24 @@ def foreseen_profit(plan: Plan, shares: Doubles, factors: dict[str, float]) -> D
 def play_panel(
     plan: Plan, own: FiveToTen, market: CohortMarket, seeds: int, progress: Callable[[float], None]
 ) -> CohortResult:
-    """Play the planner's panel; the clock is the market's own, the size that of the experiment."""
+    """Play the planner's panel; the clock is the market's own, the size that of the experiment.
+
+    Parameters
+    ----------
+    plan, market : of the planner
+    own : the experiment's parameters
+    seeds : replications
+    progress : told the share done [0 .. 1]
+
+    Returns
+    -------
+    CohortResult
+        survival, both readings of theta, the band, the twins
+
+    Raises
+    ------
+    InputError : the cohort cannot be used
+    """
     cohort, fit = market.read(), market.fit()
     plan = plan.model_copy(update={"market": changed(plan.market, size=own.size)})
     horizon = cohort.surviving.size - 1

@@ -14,7 +14,13 @@ PRICE = 2.0  # [money] of a contact and of an act of care
 
 
 class Emergent(NamedTuple):
-    """Ratio B (paid only) of the first firm, word of mouth off and on; and the price both acts cost."""
+    """Hold ratio B (paid only) of the first firm where none is imposed.
+
+    Attributes
+    ----------
+    silent, talking : word of mouth off and on [-]
+    price : of a contact and of an act of care [money]
+    """
 
     silent: Interval
     talking: Interval
@@ -25,6 +31,16 @@ def emergent(plan: Plan, seeds: int) -> Emergent:
     """Play the market from a cost-symmetric start: half the budget each, a contact as dear as an act of care.
 
     One act of care closes the same share, 1 - 1/e, of what care can do, as one contact does of what contacts can reach.
+
+    Parameters
+    ----------
+    plan : what is not said otherwise
+    seeds : replications
+
+    Returns
+    -------
+    Emergent
+        with intervals over seeds
     """
     loyalty = changed(plan.customers.loyalty, care_steepness=1.0 / PRICE)
     reach = changed(plan.customers.awareness, contact_steepness=1.0)

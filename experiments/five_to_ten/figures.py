@@ -33,7 +33,18 @@ def draw(
     behaviour: list[BehaviourResult],
     cohort: CohortResult | None,
 ) -> list[Path]:
-    """Draw every figure as PNG and SVG; gives the PNG files in the order of the report."""
+    """Draw every figure as PNG and SVG.
+
+    Parameters
+    ----------
+    folder : of the figures; made if it is not there
+    cells, optimum, behaviour, cohort : what the panels showed; no figures of a panel that is empty or None
+
+    Returns
+    -------
+    list of Path
+        the PNG files in the order of the report
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with plt.rc_context(cast(Any, STYLE)):
         figures: dict[str, Figure] = {}

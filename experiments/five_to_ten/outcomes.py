@@ -17,7 +17,7 @@ PAID = [SOURCES.index(s) for s in ("advert", "contact", "referral")]
 
 
 class Outcome(NamedTuple):
-    """One run's outcomes of the first firm; nan where a denominator is 0."""
+    """Hold one run's outcomes of the first firm; nan where a denominator is 0."""
 
     profit: float  # [money per head of market] discounted, from the first period on
     customers: float  # share of the market, mean after burn-in
@@ -55,7 +55,19 @@ def divide(top: SupportsFloat, bottom: SupportsFloat) -> float:
 
 
 def outcome(plan: Plan, record: Measures, worth: F8) -> Outcome:
-    """Measure the first firm of a finished run; an array (periods, firms) for each entry of the record."""
+    """Measure the first firm of a finished run.
+
+    Parameters
+    ----------
+    plan : that was played
+    record : an array (periods, firms) for each entry
+    worth : of one unit of money in each period, shape (periods,)
+
+    Returns
+    -------
+    Outcome
+        in the units of `UNITS`
+    """
     firm, size, later = plan.firms[0], plan.market.size, plan.market.burn_in
     own = mapped(record, lambda entry: entry[later:, ..., 0])
     total = mapped(own, lambda entry: entry.sum(axis=0))

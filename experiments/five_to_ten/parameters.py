@@ -14,7 +14,7 @@ Rivals = Literal["none", "fixed", "three"]
 
 
 class FiveToTen(Parameters):
-    """Arms and sizes of E1; `grid=full` replaces the arms by the whole grid."""
+    """Hold arms and sizes of E1; `grid=full` replaces the arms by the whole grid."""
 
     switched: ClassVar[tuple[str, ...]] = ("customers.word",)  # played both silent and talking, whatever is configured
     grid: Literal["default", "full"] = quantity("default", "-", None, None, "default: a minute; full: every cell")

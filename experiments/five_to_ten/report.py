@@ -16,7 +16,15 @@ def number(value: float | None, digits: int) -> str:
 
 
 def write(path: Path, verdict: dict[str, Any], pictures: list[Path], scenario: Scenario, own: FiveToTen) -> None:
-    """Write the report with its pictures inside."""
+    """Write the report with its pictures inside.
+
+    Parameters
+    ----------
+    path : of the HTML file
+    verdict : as in verdict.json
+    pictures : PNG files
+    scenario, own : what was run, and the experiment's own parameters with all arms written out
+    """
     loader = PackageLoader("tenfold.experiments.five_to_ten", "")
     page = Environment(loader=loader, autoescape=select_autoescape(default=True), undefined=StrictUndefined)
     page.globals["num"] = number
@@ -28,7 +36,17 @@ def write(path: Path, verdict: dict[str, Any], pictures: list[Path], scenario: S
 
 
 def lines(verdict: dict[str, Any], planner: bool) -> list[str]:
-    """Give what is printed: the verdict table and the two sentences."""
+    """Give what is printed: the verdict table and the two sentences.
+
+    Parameters
+    ----------
+    verdict : as in verdict.json
+    planner : whether there is a cohort of the planner's
+
+    Returns
+    -------
+    list of str
+    """
     columns = f"{'ratio':>6} {'base':>5} {'floor':>5}  {'best share [95%]':<22} {'closed form':>11}  "
     out = [columns + f"{'verdict':<10} agrees"]
     for c in verdict["closed_form"]:

@@ -31,7 +31,17 @@ UNITS = {
 def tidy(
     cells: list[CellResult], behaviour: list[BehaviourResult], cohort: CohortResult | None
 ) -> pd.DataFrame:
-    """Lay every outcome of every run out as a row; units of the columns in `UNITS`, of the values in `unit`."""
+    """Lay every outcome of every run out as a row.
+
+    Parameters
+    ----------
+    cells, behaviour, cohort : what the panels showed; no cohort without a planner
+
+    Returns
+    -------
+    DataFrame
+        units of the columns in `UNITS`, of the values in `unit`
+    """
     rows: list[dict[str, Any]] = []
     for r in cells:
         head = {"panel": "response curve", "ratio": r.cell.ratio, "base_retention": r.cell.retention,

@@ -22,7 +22,24 @@ from tenfold.sim.store import write_rows
 
 
 def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
-    """Play all panels of E1 and write what came out into `folder`."""
+    """Play all panels of E1 and write what came out.
+
+    Parameters
+    ----------
+    scenario : of this experiment
+    folder : which gets rows.parquet, report.html and figures
+    progress : told what is being done, and the share of it that is
+
+    Returns
+    -------
+    Verdict
+        the lines to print, and what goes into verdict.json
+
+    Raises
+    ------
+    InputError : the cohort cannot be used
+    StateError : the market broke its own rules
+    """
     own, seeds = scenario.experiment, scenario.seeds
     assert isinstance(own, FiveToTen)
     own, plan = own.arms(), scenario.plan()
@@ -70,7 +87,7 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
 
 
 def reference(scenario: Scenario, plan: Plan) -> Plan:
-    """Give the market of the panels beside a planner's: the defaults, for his prices say nothing of other customers."""
+    """Give the market of the panels beside a planner's: the defaults, as their prices say nothing of others."""
     if not isinstance(scenario.market, CohortMarket):
         return plan
     return Plan(market=MarketPlan(), customers=Customers(), firms=(FirmPlan(),), network=plan.network)

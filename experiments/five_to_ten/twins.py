@@ -25,15 +25,32 @@ TWINS = {
 
 
 class Twins(NamedTuple):
-    """Incremental and marginal ratio of one plan, with intervals over seeds."""
+    """Hold incremental and marginal ratio of one plan, with intervals over seeds.
 
-    incremental: Interval  # C
-    marginal: Interval  # D
-    null_arm: bool  # whether the unchanged twin repeated its original exactly
+    Attributes
+    ----------
+    incremental : C [-]
+    marginal : D [-]
+    null_arm : whether the unchanged twin repeated its original exactly
+    """
+
+    incremental: Interval
+    marginal: Interval
+    null_arm: bool
 
 
 def play_twin(job: tuple[Plan, int, tuple[float, float]]) -> Doubles:
-    """Play one twin; gives customer-periods, acquisition and retention money after burn-in, of the first firm."""
+    """Play one twin.
+
+    Parameters
+    ----------
+    job : plan, seed, and factors on (acquisition, retention) spending after burn-in
+
+    Returns
+    -------
+    float64 array
+        customer-periods, acquisition and retention money [money] of the first firm after burn-in
+    """
     plan, seed, (acquire, retain) = job
     engine = Engine(plan, seed).run(plan.market.burn_in)
     budget, share = engine.lever(0, "budget"), engine.lever(0, "retention_share")
@@ -44,7 +61,18 @@ def play_twin(job: tuple[Plan, int, tuple[float, float]]) -> Doubles:
 
 
 def twins(plan: Plan, seeds: int) -> Twins:
-    """Play all twins of a plan."""
+    """Play all twins of a plan.
+
+    Parameters
+    ----------
+    plan : its first firm is changed
+    seeds : replications
+
+    Returns
+    -------
+    Twins
+        nan where one of the two spendings is 0
+    """
     jobs = [(plan, seed, factors) for factors in [*TWINS.values(), TWINS["base"]] for seed in range(seeds)]
     results = np.array(play_all(play_twin, jobs)).reshape(len(TWINS) + 1, seeds, 3)
     by = dict(zip(TWINS, results, strict=False))
@@ -67,6 +95,16 @@ def cost_ratio(spent_a: Doubles, gained_a: Doubles, spent_r: Doubles, gained_r: 
     """Give (cost per customer-period won) / (cost per customer-period kept) with Fieller's interval over seeds.
 
     Spending hardly varies over seeds, so its mean is taken as given.
+
+    Parameters
+    ----------
+    spent_a, spent_r : on acquisition, on retention, shape (seeds,) [money]
+    gained_a, gained_r : by it, shape (seeds,) [customer-periods]
+
+    Returns
+    -------
+    Interval
+        [-]; nan where one spending is 0
     """
     if not (spent_a.mean() > 0 and spent_r.mean() > 0):
         return Interval(float("nan"), float("nan"), float("nan"))  # one spending is zero: nothing to take away

@@ -27,9 +27,17 @@ REFUTED_IF = (
 
 
 def judge(best: Peak, p: float = 0.0) -> str:
-    """Say whether more than half the budget belongs to retention: supported, refuted or undecided.
+    """Say whether more than half the budget belongs to retention.
 
-    `p` is that of a best share of .5 after all, adjusted for how many cells are looked at.
+    Parameters
+    ----------
+    best : best retention share with its interval
+    p : that it is .5 after all, adjusted for how many cells are looked at
+
+    Returns
+    -------
+    str
+        supported, refuted or undecided
     """
     if p >= 0.05 or best.low <= 0.5 <= best.high:
         return "undecided"
@@ -37,7 +45,17 @@ def judge(best: Peak, p: float = 0.0) -> str:
 
 
 def judgements(cells: list[CellResult], behaviour: list[BehaviourResult]) -> dict[Cell, str]:
-    """Judge every cell with an imposed ratio of 5 to 10 that was reached, with Holm's correction across them."""
+    """Judge every cell with an imposed ratio of 5 to 10 that was reached, with Holm's correction across them.
+
+    Parameters
+    ----------
+    cells, behaviour : what the panels showed
+
+    Returns
+    -------
+    dict
+        supported, refuted or undecided, by cell
+    """
     reached: list[CellResult | BehaviourResult] = [*cells, *(b for b in behaviour if b.pilot.reached)]
     judged = [r for r in reached if 5.0 <= r.cell.ratio <= 10.0]
     adjusted = holm([r.p_half for r in judged])

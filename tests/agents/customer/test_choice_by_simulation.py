@@ -149,7 +149,7 @@ def test_who_cannot_pay_does_not_buy_but_goes_on() -> None:
     plan = market((firm(price=50.0), firm(price=45.0)), segments=segments)
     before, after = Engine(plan, 1).columns.firm, chosen(plan)
     assert set(after[before != 1]) == {2}
-    assert {1, 2} == set(after[before == 1])  # what he has, he goes on paying
+    assert {1, 2} == set(after[before == 1])  # what they have, they go on paying
 
 
 def test_who_has_not_entered_or_is_not_known_gets_nobody() -> None:
@@ -216,7 +216,7 @@ def test_a_reason_switched_off_is_gone(name: str) -> None:
         assert same != matters
 
 
-# Whom he considers
+# Whom they consider
 
 
 @pytest.mark.parametrize("considered", [1, 2, 4])

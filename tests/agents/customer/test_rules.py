@@ -31,7 +31,7 @@ from tenfold.agents.decisions import SOURCES
 from tenfold.sim.floats import in_bounds, towards, weighed
 
 Rule = Callable[..., Any]
-ROOM = Path(__file__).parents[3] / "agents" / "customer"
+FOLDER = Path(__file__).parents[3] / "agents" / "customer"
 NONE_YET = int(NOTHING)
 HARM, GAIN = -2.25 * 0.1**0.88, 0.1**0.88  # a tenth beyond tolerance, below and above
 
@@ -189,7 +189,7 @@ def test_a_bad_memory_is_no_recommendation() -> None:
 
 
 def test_no_rule_is_left_out() -> None:
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in ROOM.glob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.py")]
     functions = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     marked = {f.name for f in functions if any(isinstance(m, ast.Name) and m.id == "rule" for m in f.decorator_list)}
     by_hand = {rule.__name__ for rule, _, _ in EXACT}
