@@ -209,3 +209,12 @@ def pack_bits(flag: U1, bits: U4) -> None:
         for j in range(rows.size):
             mask = u4(mask | u4(u4(rows[j] != u1(0)) << u4(j)))
         bits[k] = mask
+
+
+@loop
+def write_bits(flag: U1, low: int, high: int, size: int, bits: U4) -> None:
+    """Write one bit a row, for rows low .. high of all `size`: whether its flag is set."""
+    if low & 31 == 0 and (high & 31 == 0 or high == size):
+        pack_bits(flag, bits[low >> 5 : (high + 31) >> 5])
+    else:
+        set_bits(flag, low, bits)

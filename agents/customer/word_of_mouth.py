@@ -8,7 +8,7 @@ defection after Nitzan & Libai (2011).
 from typing import TYPE_CHECKING
 
 from tenfold.agents.decisions import SOURCES, TALK
-from tenfold.sim.blocks import list_rows, pack_bits, set_bits, spread
+from tenfold.sim.blocks import list_rows, spread, write_bits
 from tenfold.sim.draws import U2, philox, unit
 from tenfold.sim.jit import ONE, ZERO, Flag, Float, f4, f8, i4, i8, loop, rule, u1, u4
 from tenfold.sim.ledger import CUSTOMERS, FIRST_FIRM, cents, post
@@ -220,15 +220,6 @@ def count_said(out: U1, rows: I4, count: int, good: I8, bad: I8) -> None:
 
 
 @loop
-def mark_active(out: U1, low: int, high: int, size: int, active: U4) -> None:
-    """Note who published something, one bit a customer; whole words at once where the rows fill them."""
-    if low & 31 == 0 and (high & 31 == 0 or high == size):
-        pack_bits(out, active[low >> 5 : (high + 31) >> 5])
-    else:
-        set_bits(out, low, active)
-
-
-@loop
 def talk(w: "World", low: int, high: int, now: int) -> None:
     """Publish a word about one's own firm, or pass on bad news; and who has left, which."""
     p, s, counted, size = w.rules.word, w.passing, w.counted, high - low
@@ -251,4 +242,4 @@ def talk(w: "World", low: int, high: int, now: int) -> None:
     if p.once.on:
         note_passed(s.ill, listed, out, w.columns.passed[low:high])
     publish_leaving(s.left, out)
-    mark_active(out, low, high, w.books.size, w.network.active[now & 1])
+    write_bits(out, low, high, w.books.size, w.network.active[now & 1])  # who published something

@@ -16,12 +16,16 @@ from tenfold.sim.blocks import (
     count_bit,
     count_both,
     count_broken,
+    count_broken_numbers,
+    count_by_group,
     list_marked,
     list_rows,
     pack_bits,
     put,
+    spread,
     sum_scaled,
     take,
+    write_bits,
 )
 from tenfold.sim.jit import f4
 
@@ -114,3 +118,31 @@ def test_bits_are_looked_up_as_flags_are(size: int, share: float) -> None:
     for some in (rows[:0], rows[:1], rows[:63], rows[:64], rows[:65], rows):
         found = list_marked(bits, some, place)
         assert place[:found].tolist() == np.flatnonzero(flag[some]).tolist()
+
+
+@given(st.integers(0, 130), st.integers(0, 130), st.integers(0, 2**32 - 1))
+def test_bits_are_written_for_some_rows_and_the_others_kept(one: int, other: int, seed: int) -> None:
+    low, high = sorted((one, other))
+    rng = np.random.default_rng(seed)
+    before, flag = rng.integers(0, 2, 130, np.uint8), rng.integers(0, 2, high - low, np.uint8)
+    bits = np.zeros(5, np.uint32)
+    write_bits(before, 0, 130, 130, bits)
+    assert np.unpackbits(bits.view(np.uint8), bitorder="little")[:130].tolist() == before.tolist()
+    write_bits(flag, low, high, 130, bits)
+    before[low:high] = flag
+    assert np.unpackbits(bits.view(np.uint8), bitorder="little")[:130].tolist() == before.tolist()
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1)), min_size=1, max_size=70))
+def test_flags_are_counted_by_group_and_groups_give_their_number(rows: list[tuple[int, int]]) -> None:
+    group, flag = (np.array(column, np.uint8) for column in zip(*rows, strict=True))
+    total = np.full(3, 10, np.int64)
+    count_by_group(flag, group, total)
+    assert total.tolist() == [10 + int(((group == f + 1) & (flag == 1)).sum()) for f in range(3)]
+    out = np.full(len(rows), 9, np.float32)
+    spread(np.array([1.5, 2.5, 3.5], np.float32), group, out)
+    assert out.tolist() == [0.0 if g == 0 else 0.5 + g for g in group]
+
+
+def test_numbers_that_are_not_finite_are_counted() -> None:
+    assert count_broken_numbers(np.array([1, np.nan, np.inf, -np.inf, 0], np.float32)) == 3
