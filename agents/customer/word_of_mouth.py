@@ -25,6 +25,13 @@ MOST_FIRMS = 7  # a word names its firm in three bits
 REFERRAL = SOURCES.index("referral")
 
 
+class Once(Parameters):
+    """Whether bad news is used up: passed on once while it is remembered."""
+
+    on: bool = quantity(False, "-", None, None, "switch: off, bad news is passed on whenever it is heard")
+    remembered: float = quantity(0.05, "memory", 0, 1, "assumption: below it what was heard of a firm is forgotten")
+
+
 class WordOfMouth(Parameters):
     """How much is said, passed on, heard and kept."""
 
@@ -34,8 +41,7 @@ class WordOfMouth(Parameters):
     told_good: float = quantity(5.0, "people", 0, 1000, "TARP: people told of a good experience")
     told_bad: float = quantity(10.0, "people", 0, 1000, "TARP: people told of a bad experience")
     resend: float = quantity(0.05, "probability", 0, 1, "assumption (q): bad news passed on, once a period")
-    once: bool = quantity(False, "-", None, None, "switch: bad news passed on once while remembered", neutral=False)
-    remembered: float = quantity(0.05, "memory", 0, 1, "assumption: below it what was heard of a firm is forgotten")
+    once: Once = Once()
     hubs: float = quantity(0.0, "-", 0, 2, "assumption, swept (gamma): told rises with ties^gamma", neutral=0.0)
     weak_ties: int = quantity(1, "chance meetings per period", 0, 4, "assumption")
     impression: float = quantity(0.3, "share of the gap", 0, 1, "assumption: how far one word moves the memory")
@@ -235,14 +241,14 @@ def talk(w: "World", low: int, high: int, now: int) -> None:
     publish_anger(s.angry, out)
     count_said(out, rows, list_rows(out, rows), counted.told_good, counted.told_bad)
     mark_troubled(s.ill[:size], out, troubled)
-    if p.once:
+    if p.once.on:
         for f in range(w.columns.word.shape[0]):
-            forget_passed(w.columns.word[f, low:high], f, p.remembered, w.columns.passed[low:high])
+            forget_passed(w.columns.word[f, low:high], f, p.once.remembered, w.columns.passed[low:high])
         keep_unpassed(s.ill[:size], w.columns.passed[low:high], troubled)
     listed = rows[: list_rows(troubled, rows)]
     draw_resends(listed, low, now, w.seed, luck)
     pass_on(s.ill, listed, luck, p.resend, out, counted.resent)
-    if p.once:
+    if p.once.on:
         note_passed(s.ill, listed, out, w.columns.passed[low:high])
     publish_leaving(s.left, out)
     mark_active(out, low, high, w.books.size, w.network.active[now & 1])

@@ -19,7 +19,7 @@ from tenfold.agents.customer.loyalty import Loyalty
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.volume import Volume
-from tenfold.agents.customer.word_of_mouth import WordOfMouth
+from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.measures import profit_cents
@@ -223,9 +223,9 @@ def test_a_friend_who_left_raises_the_hazard_by_what_was_published(contagion: fl
 
 def test_news_passed_on_once_dies_out_and_else_goes_on() -> None:
     loud = {"talk_bad": 1.0, "told_bad": 50.0, "resend": 0.5}
-    again, once = (play(world(word=WordOfMouth(once=flag, **loud))) for flag in (False, True))
+    again, once = (play(world(word=WordOfMouth(once=Once(on=flag), **loud))) for flag in (False, True))
     assert 0 < once.resent < 0.7 * again.resent
-    engine = Engine(world(word=WordOfMouth(once=True, **loud)), 4)
+    engine = Engine(world(word=WordOfMouth(once=Once(on=True), **loud)), 4)
     for _ in range(18):
         before, spoken = engine.columns.passed.copy(), engine.now & 1
         engine.run(1)

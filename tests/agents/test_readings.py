@@ -19,7 +19,7 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
-from tenfold.agents.customer.word_of_mouth import WordOfMouth
+from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.market import Market, Reading
@@ -104,7 +104,7 @@ PLANS = {
     "complaints, in silence": plan(complaint=Complaint(on=True)),
     "trust": plan(trust=Trust(on=True, weight=2.0)),
     "volumes": plan(DISCOUNT, volume=Volume(spread=0.8)),
-    "news passed on once, and hubs": plan(word=CHATTY.model_copy(update={"once": True, "hubs": 0.7})),
+    "news passed on once, and hubs": plan(word=CHATTY.model_copy(update={"once": Once(on=True), "hubs": 0.7})),
     "nothing is paid for doing without": plan(choice=Choice(reconsider=0.5, leaving=0.0)),
     "response curve": curve(Response()),
     "response curve, some join unasked": curve(Response(join_floor=0.05), basis="head", loyal_discount=0.1),

@@ -19,7 +19,7 @@ from tenfold.experiments.registry import EXPERIMENTS, question
 from tenfold.experiments.runner import as_yaml
 from tenfold.experiments.scenario import Scenario, compose, validate
 from tenfold.sim.errors import InputError
-from tenfold.sim.groups import Entry, entries
+from tenfold.sim.groups import Entry, causes, entries
 from tenfold.sim.network import NetworkPlan
 from tenfold.sim.parameters import Parameters, quantity
 
@@ -216,3 +216,14 @@ def parameters() -> list[Entry]:
 def test_every_parameter_has_a_unit_and_a_source(entry: Entry) -> None:
     assert entry.unit
     assert entry.source
+
+
+@pytest.mark.parametrize("experiment", [None, *EXPERIMENTS])
+def test_a_mechanism_that_is_off_by_default_names_no_result(experiment: str | None) -> None:
+    """So a result keeps its name when a mechanism is added."""
+    found = causes(compose(experiment).plan())
+    assert set(found["customers"]) & {"complaint", "trust", "volume"} == set()
+    assert not {"once", "hubs"} & set(found["customers"]["word"])
+    assert all("recovery" not in firm for firm in found["firms"])
+    switched = causes(compose(experiment, ["customers.complaint.on=true"]).plan())
+    assert switched["customers"]["complaint"]["felt"] == 0.1
