@@ -1,5 +1,6 @@
 """A market as a Mesa model: one set of columns, read by compiled stages or customer by customer."""
 
+from inspect import getattr_static
 from typing import Literal, get_args
 
 import numpy as np
@@ -141,8 +142,18 @@ class Market(RowModel):
         return measures(self.plan, self.engine.record)
 
     def _live(self) -> None:
+        """Let every customer live through the period, one after the other."""
+        world, now = self.engine.world, self.engine.now
+        kind = self.row_type or Customer
+        leaves_out = any(getattr_static(kind, name) is not getattr_static(Customer, name) for name in self.stages)
+        # A stage may be overridden and left out: then nothing stands there of two periods, or of one customer, before.
+        world.columns.spoken[now & 1] = 0
+        world.network.active[now & 1] = 0
         with np.errstate(all="ignore"):  # as compiled code: what is not finite is found when the period closes
             for customer in self.customers:
+                if leaves_out:
+                    for array in world.passing._asdict().values():
+                        array[..., 0] = 0
                 self.acting = customer.row
                 customer.step()
             self.acting = -1

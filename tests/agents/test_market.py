@@ -178,6 +178,31 @@ def test_a_stage_alone_or_out_of_turn_is_refused() -> None:
         Market(plan(), 1, "mesa", Meddling).run()
 
 
+def test_a_stage_left_out_by_some_leaves_nothing_of_what_was_before() -> None:
+    """Who does not talk says nothing, and who does not hear has heard nothing, whatever others did just before them."""
+
+    class Shy(Customer):
+        def talk(self) -> None:
+            if self.row % 2 and self.model.engine.now > 2:
+                return
+            super().talk()
+
+        def hear(self) -> None:
+            if self.row % 3:
+                super().hear()
+
+    loud = WordOfMouth(talk_good=1.0, talk_bad=1.0, resend=1.0)
+    market = Market(plan().model_copy(update={"customers": Customers(word=loud)}), 1, "mesa", Shy)
+    for now in range(PERIODS):
+        market.step()
+        said = market.columns.spoken[now & 1]
+        bits = np.unpackbits(market.engine.world.network.active[now & 1].view(np.uint8), bitorder="little")[:SIZE]
+        assert ((said != 0) == (bits == 1)).all() and said[::2].any()
+        assert now <= 2 or not said[1::2].any()
+        passed_on = ((said & 8) != 0) & ((said & 7) != market.columns.firm)
+        assert not passed_on[::3].any()
+
+
 def test_customers_read_aloud() -> None:
     """The class tells its stages in the order of the period, and every rule with its equation."""
     weighing, responding = (inspect.getdoc(Customer) or "").split("under a response curve")
