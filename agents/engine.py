@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from tenfold.agents.customer.hearing import index_words
 from tenfold.agents.firm import levers
-from tenfold.agents.firm.policies import POLICIES, REPORT_LAG, Report, Seen
+from tenfold.agents.firm.policies import POLICIES, Seen, look
 from tenfold.agents.layout import lay_out
 from tenfold.agents.period import (
     CUSTOMERS_LOST,
@@ -21,7 +22,7 @@ from tenfold.agents.period import (
     play,
 )
 from tenfold.agents.plan import Plan
-from tenfold.agents.world import FRACTIONS, Books, Columns, Firms, Ledger, Measures, World, count_unfinite
+from tenfold.agents.world import FRACTIONS, Books, Columns, Firms, Measures, World, count_unfinite
 from tenfold.sim.blocks import BLOCK
 from tenfold.sim.errors import StateError
 from tenfold.sim.handle import handle
@@ -105,6 +106,7 @@ class Engine:
         if not self.now <= last <= self.now + left:
             raise ValueError(f"{periods} more periods: the plan has {left} left")
         self.check_finite()
+        index_words(self.handle, self.now)
         while self.now < last:
             self.review()
             stop = min([last, *(self._next_review(f) for f in range(len(self.plan.firms)))])
@@ -126,6 +128,7 @@ class Engine:
         if self.now >= self.plan.market.periods:
             raise ValueError("1 more periods: the plan has 0 left")
         self.check_finite()
+        index_words(self.handle, self.now)
         self.review()
         open_period(self.handle, self.now)
         customers()
@@ -155,32 +158,20 @@ class Engine:
 
     def review(self) -> None:
         """Let every firm whose turn it is decide, then put in force what was set."""
+        decisions: dict[int, Mapping[str, Any]] = {}
         for f, firm in enumerate(self.plan.firms):
             if self.now and self.now % firm.review == 0 and (f in self.deciders or firm.policy != "fixed"):
-                self.pull(f, self.deciders.get(f, POLICIES[firm.policy])(self.seen(f)) or {})
+                decisions[f] = self.deciders.get(f, POLICIES[firm.policy])(self.seen(f)) or {}
+        for f, decision in decisions.items():
+            self.pull(f, decision)
         for (f, name), value in self._wanted.items():
             levers.write(self.world.settings, name, f, value)
         self._wanted = {}
 
     def seen(self, firm: int) -> Seen:
         """Give all that a firm knows (by its place, from 0)."""
-        plan, last = self.plan, self.now - 1 - REPORT_LAG
-        record = self.record
-        own = {name: getattr(record, name)[..., firm] for name in Ledger.declared}
-        there = [f for f, each in enumerate(plan.firms) if each.enters <= last]
-        return Seen(
-            now=self.now,
-            levers={name: self.lever(firm, name) for name in levers.levers()},
-            unit_cost=plan.firms[firm].unit_cost,
-            review=plan.firms[firm].review,
-            discount=plan.market.discount,
-            heads=plan.market.size,
-            ledger=Ledger.Packed(**own),
-            report=tuple(
-                Report(plan.firms[f].name, int(self.firms.price_cents[f]) / 100, int(record.ended[last, f]))
-                for f in there
-            ),
-        )
+        own = {name: each.shown(self.lever(firm, name)) for name, each in levers.levers().items()}
+        return look(self.plan, self.now, firm, own, self.record, self.firms)
 
     def check_finite(self) -> None:
         """Raise StateError for the first column with a value that is not finite, by name, customer and period."""

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from tenfold.agents.customer.agent import Customer, overridden, seen
+from tenfold.agents.customer.agent import Customer, never_asked, overridden, seen
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.agent import Firm
 from tenfold.agents.measures import measures
@@ -61,7 +61,10 @@ class Market(RowModel):
     ) -> None:
         if reading not in get_args(Reading):
             raise InputError("reading", reading, " or ".join(map(repr, get_args(Reading))), get_args(Reading))
-        changed = overridden(customer)
+        changed, ignored = overridden(customer), never_asked(customer)
+        if ignored:
+            allowed = f"no rule that is not asked of customers, as {', '.join(ignored)}; help(Customer) lists all"
+            raise InputError("customer", customer.__name__, allowed)
         if reading == "compiled" and changed:
             raise InputError("reading", reading, f"'mesa', because {customer.__name__} overrides {', '.join(changed)}")
         if not 0 <= seed < 2**64:
@@ -125,8 +128,14 @@ class Market(RowModel):
             raise ValueError(f"{periods} more periods: the plan has {left} left")
         events = len(getattr(self, "_event_list", ())) > 1  # Mesa 3.5 holds its own next step as one
         if self.reading == "compiled" and type(self).step is Market.step and not events:
-            self.engine.run(periods)
-            self.running = self.engine.now < self.plan.market.periods
+            before = self.engine.now
+            try:
+                self.engine.run(periods)
+            finally:  # Mesa's clock follows as far as was played
+                self.running = self.engine.now < self.plan.market.periods
+                for _ in range(self.engine.now - before):
+                    self.step()
+            return self
         for _ in range(periods):
             self.step()
         return self
@@ -145,7 +154,8 @@ class Market(RowModel):
         """Let every customer live through the period, one after the other."""
         world, now = self.engine.world, self.engine.now
         kind = self.row_type or Customer
-        leaves_out = any(getattr_static(kind, name) is not getattr_static(Customer, name) for name in self.stages)
+        stages = (*self.stages, "step")
+        leaves_out = any(getattr_static(kind, name) is not getattr_static(Customer, name) for name in stages)
         # A stage may be overridden and left out: then nothing stands there of two periods, or of one customer, before.
         world.columns.spoken[now & 1] = 0
         world.network.active[now & 1] = 0

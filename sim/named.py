@@ -24,9 +24,16 @@ def naming(owner: type, form: str, places: Mapping[str, Place], inner: Sequence[
     -------
     type
         a class of named tuples with the fields `matrix` and those of `inner`
+
+    Raises
+    ------
+    TypeError : a name that tuples use themselves, as `count`
     """
     made = namedtuple(form, ["matrix", *inner], module=owner.__module__)  # type: ignore[misc]
     kind: Any = made
+    taken = [name for name in places if hasattr(made, name)]
+    if taken:
+        raise TypeError(f"{', '.join(taken)} of {owner.__qualname__}: a tuple of rows has something of that name")
     kind.__qualname__ = f"{owner.__qualname__}.{form}"
     kind.places = dict(places)
     kind.__getattr__ = _rows

@@ -17,6 +17,7 @@ every rule that a stage asks, by the rule's own name and with its own arguments.
 import inspect
 from collections.abc import Callable
 from inspect import getattr_static
+from threading import local
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -26,7 +27,7 @@ from tenfold.agents import period
 from tenfold.agents.world import Columns, Firms, World
 from tenfold.sim.draws import unit, word
 from tenfold.sim.errors import StateError
-from tenfold.sim.jit import f4, source, u4
+from tenfold.sim.jit import RULES, f4, source, u4
 from tenfold.sim.rows import Column, RowAgent
 from tenfold.sim.twin import casting, rules_below, twin
 
@@ -58,7 +59,7 @@ def stage(name: str) -> Callable[["Customer"], None]:
             raise StateError(f"{name} of customer {self.row}: stages happen within Market.step, one customer at a time")
         if name not in kind.plays:
             kind.plays[name] = twin(loop, kind.hooks())
-        kind.who[0] = self
+        kind.who.customer = self
         kind.plays[name](market.seen, self.row, self.row + 1, market.engine.now)
 
     happen.__name__, happen.__qualname__, happen.__doc__ = name, f"Customer.{name}", loop.__doc__
@@ -108,7 +109,7 @@ class Customer(RowAgent):
 
     model: "Market"
     plays: ClassVar[dict[str, Callable[..., Any]]] = {}  # the stages with this class's rules in them
-    who: ClassVar[list[Any]] = [None]  # the customer that acts
+    who: ClassVar[Any] = local()  # the customer that acts, in each thread
     rules_asked: ClassVar[dict[str, Any]] = {}  # every rule that may be overridden, by its name
 
     if TYPE_CHECKING:  # columns, stages and rules are shown below, as their modules declare them
@@ -117,7 +118,7 @@ class Customer(RowAgent):
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
-        cls.plays, cls.who = {}, [None]
+        cls.plays, cls.who = {}, local()
 
     def step(self) -> None:
         """Go through the stages of a period, in the order of agents/period.py."""
@@ -136,7 +137,7 @@ class Customer(RowAgent):
         who = cls.who
 
         def asking(name: str) -> Callable[..., Any]:
-            return lambda *given: getattr(who[0], name)(*given)
+            return lambda *given: getattr(who.customer, name)(*given)
 
         changed = [name for name in cls.rules_asked if getattr_static(cls, name) is not getattr_static(Customer, name)]
         return {name: asking(name) for name in changed}
@@ -208,6 +209,12 @@ def overridden(kind: type[Customer]) -> list[str]:
     """List the stages, rules and columns of `Customer` that a subclass has changed."""
     ours = {name for name in vars(Customer) if not name.startswith("_")} - set(vars(RowAgent)) - {"plays", "who"}
     return sorted(name for name in ours if getattr_static(kind, name) is not getattr_static(Customer, name))
+
+
+def never_asked(kind: type[Customer]) -> list[str]:
+    """List what a subclass defines by the name of a rule that no stage asks of a customer, as those at birth."""
+    names = {own.__name__ for own in RULES if own.__module__.startswith("tenfold.agents.")} - set(Customer.rules_asked)
+    return sorted(name for name in names if hasattr(kind, name) and not hasattr(Customer, name))
 
 
 def seen(world: World, handle: World) -> Any:

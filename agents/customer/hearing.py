@@ -10,7 +10,7 @@ from tenfold.agents.customer.expectation import learns
 from tenfold.agents.customer.hearsay import fade, takes_in
 from tenfold.agents.customer.word_of_mouth import BAD, FIRM, GONE, WordOfMouth
 from tenfold.agents.decisions import ATTRIBUTES, MEET, PERIOD
-from tenfold.sim.blocks import clear, list_marked
+from tenfold.sim.blocks import clear, list_marked, write_bits
 from tenfold.sim.draws import U2, below, fill, philox, unit
 from tenfold.sim.floats import power
 from tenfold.sim.jit import ONE, ZERO, Flag, Float, Long, f4, i4, i8, loop, rule, u1, u4, u8
@@ -61,6 +61,14 @@ def tells(told: Float, ties: Float, mean: Float, hubs: Float) -> Float:
 def hears(luck: Float, chance: Float) -> Flag:
     """Tell whether a word reaches the listener over one tie: u < P."""
     return luck < chance
+
+
+@loop
+def index_words(w: "World", now: int) -> None:
+    """Note who published something last period, as the column says: somebody may have written into it."""
+    if w.network.nodes > 0:
+        spoken = w.columns.spoken[(now + 1) & 1]
+        write_bits(spoken, 0, spoken.size, spoken.size, w.network.active[(now + 1) & 1])
 
 
 @loop

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.agents.customer.value import is_asked
 from tenfold.agents.customer.volume import sell_volumes
 from tenfold.agents.decisions import SOURCES
 from tenfold.sim.blocks import clear, count, count_both, list_rows
-from tenfold.sim.jit import ZERO, Float, Int, Long, f4, i4, i8, loop, rule, u1, u8
+from tenfold.sim.jit import ONE, ZERO, Float, Int, Long, f4, i4, i8, loop, rule, u1, u8
 from tenfold.sim.records import F4, I4, I8, U1, Record, column
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Counted(Record):
     won: I8 = column(f"{len(SOURCES)} F", "customers", "who came, by source")
     once: I8 = column("F", "customers", "with one purchase when the period begins")
     twice: I8 = column("F", "customers", "of those, who bought again")
-    discounted: I8 = column("F", "units", "sold at the loyal discount")
+    discounted: I8 = column("F", "customers", "who bought at the loyal discount")
     founders: I8 = column("F", "customers", "still in the spell they began with")
 
 
@@ -187,7 +188,7 @@ def mark_loyal(tenure: I4, after: int, flag: U1) -> None:
     """Flag those with the tenure that earns a discount."""
     least = i4(after)
     for i in range(flag.size):
-        flag[i] = u1(tenure[i] >= least)
+        flag[i] = u1(is_asked(ONE, ONE, tenure[i], least) < ONE)
 
 
 @loop

@@ -24,7 +24,7 @@ class Trust(Parameters):
     on: bool = quantity(False, "-", None, None, "switch: off, everybody trusts every firm")
     weight: float = quantity(0.5, "utils", 0, 20, "assumption, swept (alpha_T): U gains alpha_T (B - 1)")
     broken: float = quantity(2.0, "trust per level short of the promise", 0, 100, "assumption (b-)")
-    deliveries: int = quantity(6, "deliveries", 0, 255, "assumption: during which a promise is held against a firm")
+    deliveries: int = quantity(6, "deliveries", 0, 254, "assumption: during which a promise is held against a firm")
     mending: float = quantity(0.02, "share of the rest per period", 0, 1, "assumption")
     bad_word: float = quantity(0.05, "share per bad word heard", 0, 1, "assumption (b_w)")
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
+import numpy as np
+
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters
@@ -95,10 +97,10 @@ def checked(owner: str, name: str, value: Any) -> float:
     if lever is None:
         raise InputError(f"{owner}.{name}", value, f"a lever: {', '.join(levers())}", levers())
     if lever.words:
-        if value not in lever.words:
+        if not isinstance(value, str) or value not in lever.words:
             raise InputError(f"{owner}.{name}", value, lever.range, lever.words)
         return float(lever.words.index(value))
-    number = value if isinstance(value, bool) else getattr(value, "item", lambda: value)()
+    number = value.item() if isinstance(value, np.generic) else value
     fits = isinstance(number, int | float) and (isinstance(number, bool) == (lever.kind is bool))
     whole = not fits or lever.kind is not int or float(number).is_integer()
     if not fits or not whole or not lever.low <= number <= lever.high:

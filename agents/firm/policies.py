@@ -6,7 +6,7 @@ present spending and a guess of the ceiling, which is the firm's own belief and 
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,7 +14,8 @@ from tenfold.agents.firm.curves import Curve, Curves, steepness_from
 from tenfold.agents.firm.equity import best_equity
 from tenfold.agents.firm.steady_state import best_share
 from tenfold.agents.measures import profit_cents
-from tenfold.agents.world import Ledger
+from tenfold.agents.plan import Plan
+from tenfold.agents.world import Firms, Ledger, Measures
 from tenfold.sim.ledger import SCALE
 from tenfold.sim.records import mapped
 
@@ -22,7 +23,7 @@ STEP = 0.05  # by how much the adaptive policy tries
 BELIEVED_REACH, BELIEVED_STAY = 0.3, 0.98  # a manager's guess of the ceilings of winning and of keeping
 REPORT_LAG = 1  # periods between what happens and what is published of it
 
-Decision = dict[str, float]  # the levers to set, by name; those left out stay
+Decision = dict[str, Any]  # the levers to set, by name; those left out stay
 
 
 class Report(NamedTuple):
@@ -56,13 +57,40 @@ class Seen(NamedTuple):
     """
 
     now: int
-    levers: Mapping[str, float]
+    levers: Mapping[str, Any]
     unit_cost: float
     review: int
     discount: float
     heads: int
     ledger: Ledger
     report: tuple[Report, ...]
+
+
+def look(plan: Plan, now: int, firm: int, own: Mapping[str, Any], record: Measures, firms: Firms) -> Seen:
+    """Give all that a firm knows: copies, so that nothing it writes into them reaches the books.
+
+    Parameters
+    ----------
+    plan : of the market
+    now : number of the period to come
+    firm : its place, from 0
+    own : its levers as they stand, by name
+    record : of all firms so far
+    firms : what follows from their decisions
+    """
+    last = now - 1 - REPORT_LAG
+    there = [f for f, each in enumerate(plan.firms) if each.enters <= last]
+    report = (Report(plan.firms[f].name, int(firms.price_cents[f]) / 100, int(record.ended[last, f])) for f in there)
+    return Seen(
+        now=now,
+        levers=own,
+        unit_cost=plan.firms[firm].unit_cost,
+        review=plan.firms[firm].review,
+        discount=plan.market.discount,
+        heads=plan.market.size,
+        ledger=Ledger.Packed(*(getattr(record, name)[..., firm].copy() for name in Ledger.declared)),
+        report=tuple(report),
+    )
 
 
 def keep(seen: Seen) -> Decision:

@@ -2,7 +2,9 @@
 
 import inspect
 import pydoc
+import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import mesa
@@ -203,6 +205,48 @@ def test_a_stage_left_out_by_some_leaves_nothing_of_what_was_before() -> None:
         assert not passed_on[::3].any()
 
 
+def test_a_step_that_leaves_out_a_stage_is_that_stage_left_out() -> None:
+    class Stepping(Customer):
+        def step(self) -> None:
+            for name in self.model.stages:
+                if name != "reach" or self.row % 2 == 0:
+                    getattr(self, name)()
+
+    class Unreached(Customer):
+        def reach(self) -> None:
+            if self.row % 2 == 0:
+                super().reach()
+
+    one, other = (Market(plan(), 1, "mesa", kind).run() for kind in (Stepping, Unreached))
+    assert one.engine.books.record.tobytes() == other.engine.books.record.tobytes()
+
+
+def test_two_markets_of_one_class_can_run_in_two_threads() -> None:
+    class Loyal(Customer):
+        def remembers(self, satisfaction: Any, verdict: Any, memory: Any) -> Any:
+            return max(super().remembers(satisfaction, verdict, memory), (self.row % 7) / 7 - 1)
+
+    def played(seed: int) -> bytes:
+        return Market(plan(), seed, "mesa", Loyal).run().engine.books.record.tobytes()
+
+    alone = [played(seed) for seed in (1, 2)]
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            assert list(pool.map(played, (1, 2))) == alone
+    finally:
+        sys.setswitchinterval(usual)
+
+
+@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("name", ["fetches", "lognormal", "chain_works"])
+def test_a_rule_that_no_stage_asks_cannot_be_overridden(reading: Reading, name: str) -> None:
+    own = type("Born", (Customer,), {name: lambda self, *given: 0.0})
+    with pytest.raises(InputError, match=f"customer = 'Born': allowed: no rule that is not asked .* as {name};"):
+        Market(plan(), 1, reading, own)
+
+
 def test_customers_read_aloud() -> None:
     """The class tells its stages in the order of the period, and every rule with its equation."""
     weighing, responding = (inspect.getdoc(Customer) or "").split("under a response curve")
@@ -238,6 +282,19 @@ def test_every_rule_can_be_overridden(name: str) -> None:
 def test_a_customer_that_only_shows_more_is_fine_in_both(reading: Any) -> None:
     market = Market(plan(), 1, reading, Watcher).run()
     assert market.customers.agg("old", np.sum) == (market.columns.tenure > 3).sum() > 0
+
+
+def test_what_somebody_says_by_hand_is_heard() -> None:
+    """A lesson may put a word into a customer's mouth; friends hear it in the next period, in both readings."""
+    of = plan().model_copy(update={"customers": Customers(word=WordOfMouth(talk_good=0.0, talk_bad=0.0))})
+    alone, *told = Market(of, 1), Market(of, 1), Market(of, 1, "mesa")
+    for market in told:
+        market.run(2)
+        for customer in market.customers[:20]:
+            customer.spoken[1] = 2  # well of the second firm, in the odd period just played
+    assert alone.run().measures()["heard"].sum() == 0
+    compiled, mesa = (market.run().measures() for market in told)
+    assert compiled.equals(mesa) and compiled.query("firm == 'firm 1'")["heard"].sum() > 5
 
 
 def test_a_view_writes_what_the_stages_read() -> None:

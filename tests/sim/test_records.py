@@ -86,6 +86,11 @@ def test_rows_of_one_matrix_are_the_arrays() -> None:
         _ = named.sold
 
 
+def test_a_name_that_tuples_use_is_refused() -> None:
+    with pytest.raises(TypeError, match="count of Wrong: a tuple of rows has something of that name"):
+        type("Wrong", (Record,), {"__annotations__": {"count": I8}, "count": column("F", "-", "of something")})
+
+
 def test_mapped_does_the_same_to_each() -> None:
     over = views_of(Sold, np.ones((6, 5, 2), np.int64))
     last = mapped(over, lambda a: a[2:, ..., 0].sum(axis=0))

@@ -89,6 +89,8 @@ WRONG: list[tuple[str, Any, str]] = [
     ("delivers", 1, "ours.delivers = 1: allowed: true or false"),
     ("recovery.bundle", "gifts", "allowed: none or apology or refund or gift; nearest: gift"),
     ("pric", 45, "nearest: price"),
+    ("price", np.array([45.0, 46.0]), "ours.price = array("),
+    ("recovery.bundle", np.array(["gift", "none"]), "ours.recovery.bundle = array("),
     ("unit_cost", 1.0, "ours.unit_cost = 1.0: allowed: a lever: "),
 ]
 
@@ -122,3 +124,17 @@ def test_what_a_firm_decides_is_checked() -> None:
     market = Market(plan(review=2), 3, firm=Wild)
     with pytest.raises(InputError, match=r"ours.price = -1.0: allowed: 0.01"):
         market.run()
+
+
+def test_where_one_decision_is_refused_none_is_in_force_and_the_clock_is_right() -> None:
+    class Late(Firm):
+        def decide(self, seen: Seen) -> dict[str, float]:
+            return {"price": 40.0} if self.number == 1 or seen.now != 4 or tries else {"price": -1.0}
+
+    tries: list[int] = []
+    market = Market(plan(review=2), 3, firm=Late)
+    with pytest.raises(InputError, match=r"theirs.price = -1.0"):
+        market.run()
+    assert market.engine.now == market.steps == 4 and market.running
+    tries.append(1)
+    assert market.run().steps == PERIODS

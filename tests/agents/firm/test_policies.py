@@ -13,6 +13,7 @@ from tenfold.agents.customer.response import Response
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.curves import Curve, Curves, response_rate
 from tenfold.agents.firm.equity import best_equity
+from tenfold.agents.firm.levers import levers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.policies import (
     BELIEVED_REACH,
@@ -214,7 +215,7 @@ def held(kind: Any) -> list[Any]:
 
 
 def test_what_a_policy_sees_holds_nothing_hidden() -> None:
-    assert set(held(Seen)) == {int, float, str, Ledger, ...}
+    assert set(held(Seen)) == {int, float, str, Any, Ledger, ...}  # any: the value of a lever
     assert not set(Ledger.declared) & set(Observed.declared)
     assert {"satisfaction", "commitment", "lost_to_rivals", "heard"} <= set(Observed.declared)
     engine = Engine(plan("adaptive", 8), 1).run(6)
@@ -222,6 +223,13 @@ def test_what_a_policy_sees_holds_nothing_hidden() -> None:
     assert [type(value) for value in seen] == [int, dict, float, int, float, int, Ledger.Packed, tuple]
     assert seen.report == (Report("firm", 50.0, int(engine.record.ended[4, 0])),)
     assert (seen.ledger.ended == engine.record.ended[:, 0]).all() and seen.ledger.won.shape == (6, 5)
+    before = engine.books.record.copy()
+    for entry in seen.ledger._asdict().values():
+        assert entry.base is None  # nothing behind it but itself
+        entry[:] = 99
+    assert (engine.books.record == before).all()
+    assert set(seen.levers) == set(levers())
+    engine.pull(0, seen.levers)  # what is seen can be given back
 
 
 @pytest.mark.parametrize("policy", ["best_response", "equity_test"])
