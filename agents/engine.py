@@ -24,7 +24,7 @@ from tenfold.agents.period import (
 from tenfold.agents.plan import Plan
 from tenfold.agents.world import FRACTIONS, Books, Columns, Firms, Measures, World, count_unfinite
 from tenfold.sim.blocks import BLOCK
-from tenfold.sim.errors import StateError
+from tenfold.sim.errors import InputError, StateError
 from tenfold.sim.handle import handle
 from tenfold.sim.records import views_of
 
@@ -101,10 +101,7 @@ class Engine:
         ValueError : more periods than the plan has
         InputError : a firm's decision sets what is no lever, or out of its range
         """
-        left = self.plan.market.periods - self.now
-        last = self.now + (left if periods is None else periods)
-        if not self.now <= last <= self.now + left:
-            raise ValueError(f"{periods} more periods: the plan has {left} left")
+        last = self.now + self.left(periods)
         self.check_finite()
         index_words(self.handle, self.now)
         while self.now < last:
@@ -113,6 +110,17 @@ class Engine:
             self._play(stop)
         self.check_finite()
         return self
+
+    def left(self, periods: int | None) -> int:
+        """Give how many periods to play, by default all that are left; raises ValueError if there are not so many."""
+        left = self.plan.market.periods - self.now
+        if periods is None:
+            return left
+        if isinstance(periods, bool) or not isinstance(periods, int | np.integer):
+            raise InputError("periods", periods, f"a whole number within 0 .. {left}")
+        if not 0 <= periods <= left:
+            raise ValueError(f"{periods} more periods: the plan has {left} left")
+        return int(periods)
 
     def lead(self, customers: Callable[[], None]) -> None:
         """Play one period in which somebody else does what customers do: the other reading.

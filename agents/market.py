@@ -2,6 +2,7 @@
 
 from inspect import getattr_static
 from typing import Literal, get_args
+from warnings import warn
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from tenfold.agents.measures import measures
 from tenfold.agents.period import STAGES
 from tenfold.agents.plan import Plan, check
 from tenfold.agents.world import Columns
-from tenfold.sim.errors import InputError
+from tenfold.sim.errors import InputError, misspelt
 from tenfold.sim.rows import RowModel, RowSet
 
 Reading = Literal["compiled", "mesa"]
@@ -62,6 +63,8 @@ class Market(RowModel):
         if reading not in get_args(Reading):
             raise InputError("reading", reading, " or ".join(map(repr, get_args(Reading))), get_args(Reading))
         changed, ignored = overridden(customer), never_asked(customer)
+        for name, near in (*misspelt(customer, Customer), *misspelt(firm, Firm)):
+            warn(f"{name} overrides nothing; nearest: {near}", stacklevel=2)
         if ignored:
             allowed = f"no rule that is not asked of customers, as {', '.join(ignored)}; help(Customer) lists all"
             raise InputError("customer", customer.__name__, allowed)
@@ -122,10 +125,7 @@ class Market(RowModel):
         StateError : as for `step`
         ValueError : more periods than the plan has left
         """
-        left = self.plan.market.periods - self.engine.now
-        periods = left if periods is None else periods
-        if not 0 <= periods <= left:
-            raise ValueError(f"{periods} more periods: the plan has {left} left")
+        periods = self.engine.left(periods)
         events = len(getattr(self, "_event_list", ())) > 1  # Mesa 3.5 holds its own next step as one
         if self.reading == "compiled" and type(self).step is Market.step and not events:
             before = self.engine.now

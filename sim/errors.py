@@ -42,6 +42,28 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return found[0] if found else ""
 
 
+def misspelt(kind: type, base: type) -> list[tuple[str, str]]:
+    """List the methods that a subclass adds under names so like those of its base that they may be meant to override.
+
+    Parameters
+    ----------
+    kind : a subclass of `base`
+    base : the class whose methods may be overridden
+
+    Returns
+    -------
+    list of (class and method, method of the base)
+    """
+    offered = [name for name in dir(base) if not name.startswith("_") and callable(getattr(base, name))]
+    found = []
+    for each in kind.__mro__[: kind.__mro__.index(base)] if base in kind.__mro__ else ():
+        for name, thing in vars(each).items():
+            near = get_close_matches(name, offered, n=1, cutoff=0.84)
+            if callable(thing) and not name.startswith("_") and near and not hasattr(base, name):
+                found.append((f"{each.__name__}.{name}", near[0]))
+    return found
+
+
 def _short(value: object, most: int = 80) -> str:
     text = repr(value)
     return text if len(text) <= most else text[: most - 3] + "..."

@@ -27,7 +27,7 @@ MAJOR = 128  # of a complaint: bit 7 a major one, below it 1 + the periods it ha
 class Complaint(Parameters):
     """What a felt loss does, when customers complain, and what an answer is worth to them."""
 
-    on: bool = quantity(False, "-", None, None, "switch: off, nobody is hurt and nobody complains")
+    on: bool = quantity(False, "-", None, None, "switch: off, nobody is hurt or complains; firms listen by recovery.on")
     felt: float = quantity(0.1, "weighted disconfirmation", 0, 10, "assumption: net loss from which it is felt")
     reluctance: float = quantity(-3.0, "logit", -20, 20, "assumption (c0); complaint log")
     anger: float = quantity(4.0, "logit per unit of loss", 0, 50, "assumption (c1); complaint log")

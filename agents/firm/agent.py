@@ -40,7 +40,7 @@ class Firm(mesa.Agent):
     """Show one firm; all it holds stands in the engine's arrays, so both readings see what is set here.
 
     Its levers are attributes: `firm.price = 45` holds from the next period on. `tenfold show levers` lists them.
-    A value out of range is refused, and so is a name that is hardly misspelt.
+    A value out of range is refused, and so are a name like that of a lever, and what only the plan can say.
     A subclass that overrides `decide` is asked at its review periods, in both readings:
 
         class Prudent(Firm):
@@ -69,6 +69,8 @@ class Firm(mesa.Agent):
 
     def __setattr__(self, name: str, value: Any) -> None:
         known = hasattr(type(self), name) or name in self.__dict__ or name in ("model", "unique_id", "pos", "number")
+        if not known and name in FirmPlan.model_fields:
+            raise AttributeError(f"{name}: no lever, so it stays as the plan says")
         if not known and nearest(name, levers()) and not name.startswith("_"):
             raise AttributeError(f"{_unknown(name)} (to keep something of your own, declare it in your class)")
         super().__setattr__(name, value)
@@ -187,7 +189,11 @@ def _group(prefix: str) -> property:
     def get(firm: Firm) -> Levers:
         return Levers(firm, prefix)
 
-    return property(get, doc=f"The levers of {prefix}.")
+    def put(firm: Firm, value: Any) -> None:
+        inner = ", ".join(name for name in levers() if name.startswith(prefix))
+        raise AttributeError(f"{prefix} = {value!r}: set one of its levers, {inner}")
+
+    return property(get, put, doc=f"The levers of {prefix}.")
 
 
 for _name, _lever in levers().items():

@@ -31,7 +31,7 @@ DEAF = f4(-1000.0)  # logit: nobody complains to a firm that takes no complaints
 class Recovery(Parameters):
     """How a firm hears and answers complaints."""
 
-    on: bool = quantity(False, "-", None, None, "switch: off, the firm takes no complaints")
+    on: bool = quantity(False, "-", None, None, "switch: off, the firm takes no complaints; see customers.complaint.on")
     ease: float = quantity(0.5, "-", 0, 1, "assumption: how easy it is to complain", lever=True)
     capacity: float = quantity(
         0.016, "complaints per customer and period", 0, 10, "assumption, swept (kappa): what can be handled", lever=True

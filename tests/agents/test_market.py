@@ -247,6 +247,23 @@ def test_a_rule_that_no_stage_asks_cannot_be_overridden(reading: Reading, name: 
         Market(plan(), 1, reading, own)
 
 
+@pytest.mark.parametrize(("name", "near"), [("remembres", "remembers"), ("tallk", "talk"), ("stepp", "step")])
+def test_a_misspelt_rule_or_stage_is_pointed_out(name: str, near: str) -> None:
+    own = type("Slip", (Customer,), {name: lambda self, *given: 0.0, "moody": lambda self: 1})
+    with pytest.warns(UserWarning, match=f"Slip.{name} overrides nothing; nearest: {near}"):
+        Market(plan(), 1, "mesa", own)
+    with pytest.warns(UserWarning, match="Slip.decid overrides nothing; nearest: decide"):
+        Market(plan(), 1, firm=type("Slip", (Firm,), {"decid": lambda self, seen: {}}))
+
+
+def test_periods_are_whole_and_nothing_is_spoilt() -> None:
+    market = Market(plan(), 1)
+    for wrong in (2.5, "x", True):
+        with pytest.raises(InputError, match=f"periods = {wrong!r}: allowed: a whole number within 0 .. {PERIODS}"):
+            market.run(wrong)  # type: ignore[arg-type]
+    assert market.run(2).run().steps == PERIODS
+
+
 def test_customers_read_aloud() -> None:
     """The class tells its stages in the order of the period, and every rule with its equation."""
     weighing, responding = (inspect.getdoc(Customer) or "").split("under a response curve")

@@ -112,6 +112,10 @@ def test_a_misspelt_lever_is_not_kept_as_something_of_ones_own() -> None:
         firm.recovery.capacty = 1.0
     with pytest.raises(AttributeError, match="nearest: recovery.ease"):
         _ = firm.recovery.eas
+    with pytest.raises(AttributeError, match="unit_cost: no lever, so it stays as the plan says"):
+        firm.unit_cost = 1.0
+    with pytest.raises(AttributeError, match="recovery = 1: set one of its levers, recovery.ease"):
+        firm.recovery = 1
     firm.notes = ["mine"]
     assert firm.notes == ["mine"]
 
