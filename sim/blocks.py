@@ -21,7 +21,6 @@ class Spare(Record):
     a: F4 = column("B", "-", "passing numbers")
     b: F4 = column("B", "-", "passing numbers")
     c: F4 = column("B", "-", "passing numbers")
-    d: F4 = column("B", "-", "passing numbers")
     flag: U1 = column("B", "-", "passing yes or no")
     other: U1 = column("B", "-", "another passing yes or no")
     rows: I4 = column("R", "-", "a list of rows, with one place more than there are rows")

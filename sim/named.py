@@ -24,20 +24,26 @@ def naming(owner: type, form: str, places: Mapping[str, Place], inner: Sequence[
     -------
     type
         a class of named tuples with the fields `matrix` and those of `inner`
-
-    Raises
-    ------
-    TypeError : a name that tuples use themselves, as `count`
     """
     made = namedtuple(form, ["matrix", *inner], module=owner.__module__)  # type: ignore[misc]
     kind: Any = made
-    taken = [name for name in places if hasattr(made, name)]
-    if taken:
-        raise TypeError(f"{', '.join(taken)} of {owner.__qualname__}: a tuple of rows has something of that name")
     kind.__qualname__ = f"{owner.__qualname__}.{form}"
     kind.places = dict(places)
     kind.__getattr__ = _rows
     return kind
+
+
+def filled(kind: Any, matrix: Any, *inner: Any) -> Any:
+    """Put a matrix, and those held besides, into the named tuple of its rows.
+
+    Raises
+    ------
+    TypeError : a row is called as something that tuples have themselves, as `count`
+    """
+    taken = [name for name in kind.places if hasattr(kind, name)]
+    if taken:
+        raise TypeError(f"{', '.join(taken)} of {kind.__qualname__}: a tuple has something of that name itself")
+    return kind(matrix, *inner)
 
 
 def place_of(matrix: Any, place: Place) -> Any:

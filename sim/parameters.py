@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal, TypeVar, cast, get_args, get_origin
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from tenfold.sim.named import Place, naming
+from tenfold.sim.named import Place, filled, naming
 
 T = TypeVar("T", bound="Parameters")
 
@@ -143,7 +143,7 @@ def stacked(groups: Sequence[Parameters]) -> Any:
         values = [words.index(value) if isinstance(value, str) else value for value in values]
         rows.append(np.array(values, np.float64).reshape(len(groups), -1).T)
     inner = [stacked([getattr(group, name) for group in groups]) for name in kind.Stacked._fields[1:]]
-    return kind.Stacked(np.concatenate(rows) if rows else np.zeros((0, len(groups))), *inner)
+    return filled(kind.Stacked, np.concatenate(rows) if rows else np.zeros((0, len(groups))), *inner)
 
 
 def _packable(annotation: object) -> bool:

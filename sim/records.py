@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.sim.named import Place, naming, place_of
+from tenfold.sim.named import Place, filled, naming, place_of
 
 F4 = NDArray[np.float32]
 F8 = NDArray[np.float64]
@@ -149,7 +149,7 @@ def rows_of(kind: type[R], *before: int, **sizes: int) -> R:
     """
     places = kind.Rows.places.values()
     rows = sum(count or 1 for _, count in places)
-    return cast(R, kind.Rows(np.zeros((*before, rows, *sizes.values()), np.int64)))
+    return cast(R, filled(kind.Rows, np.zeros((*before, rows, *sizes.values()), np.int64)))
 
 
 def views_of(kind: type[R], matrix: I8) -> R:

@@ -96,9 +96,9 @@ class PlainCustomer(Customer):
 
     def choose(self) -> None:
         free = self._reached or self.luck(PERIOD, RECONSIDER) < f4(self.rules.choice.reconsider)
-        self._next = self.pick() if free else int(self.firm)
+        self._next = self.drawn_firm() if free else int(self.firm)
 
-    def pick(self) -> int:
+    def drawn_firm(self) -> int:
         lots = self.considered({firm: self.lot(firm) for firm in range(1, self.offers.price.size + 1)})
         total = ZERO
         for lot in lots.values():
@@ -272,11 +272,11 @@ class PlainCustomer(Customer):
         ties = f4(start[teller + 1] - start[teller] + p.weak_ties)
         chance = heard_probability(p.told_bad if ill else p.told_good, ties)
         if firm and teller != self.row and self.luck(HEAR, teller << 2) < chance:
-            self.take_in(firm, ill)
+            self.mind(firm, ill)
             self.counted.heard[firm - 1] += 1
             self._ill = firm if ill else self._ill
 
-    def take_in(self, firm: int, ill: bool) -> None:
+    def mind(self, firm: int, ill: bool) -> None:
         p, f = self.rules.word, firm - 1
         self.word[f] = takes_in(self.word[f], -ONE if ill else ONE, p.impression)
         self.notice(firm)

@@ -87,8 +87,9 @@ def test_rows_of_one_matrix_are_the_arrays() -> None:
 
 
 def test_a_name_that_tuples_use_is_refused() -> None:
-    with pytest.raises(TypeError, match="count of Wrong: a tuple of rows has something of that name"):
-        type("Wrong", (Record,), {"__annotations__": {"count": I8}, "count": column("F", "-", "of something")})
+    wrong = type("Wrong", (Record,), {"__annotations__": {"count": I8}, "count": column("F", "-", "of something")})
+    with pytest.raises(TypeError, match="count of Wrong.Rows: a tuple has something of that name itself"):
+        rows_of(wrong, F=2)
 
 
 def test_mapped_does_the_same_to_each() -> None:
