@@ -13,7 +13,8 @@ from tenfold.sim.records import F8, I8
 COSTS = tuple(name for name, each in Booked.declared.items() if each.tag in PURPOSES)
 SALES = tuple(name for name, each in Booked.declared.items() if each.tag == REVENUE)
 MONEY = tuple(name for name, each in Booked.declared.items() if each.unit == "cents")
-HIDDEN = ("ended", "won", "broken", "sold", "given", "served")  # shown under other names, or never more than 0
+PARTS = tuple(name for name, each in Counts.declared.items() if each.tag == "part")  # of what is booked
+HIDDEN = ("ended", "won", "broken", *PARTS)  # shown under other names, within others, or never more than 0
 DERIVED = {
     "period": "-",
     "firm": "-",

@@ -44,7 +44,7 @@ class Column(NamedTuple):
     unit : "-" for none
     meaning : in words, for tables and attributes
     until : "" for good, "spell" where it is set to 0 when the customer leaves
-    tag : how it enters reports; for money the purpose it is spent on
+    tag : how it enters reports; for money the purpose it is spent on, "part" for what is shown within another
     owner : the module that declares it
     """
 

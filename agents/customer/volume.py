@@ -36,9 +36,9 @@ class OfCustomers(Record):
 class Counted(Record):
     """What a firm counts where volumes differ."""
 
-    sold: I8 = column("F", "cents", "asked for what was sold, where volumes differ", tag="volume")
-    given: I8 = column("F", "cents", "off for the loyal, where volumes differ", tag="volume")
-    served: I8 = column("F", "cents", "spent on what was sold, where volumes differ", tag="volume")
+    sold: I8 = column("F", "cents", "asked for what was sold, where volumes differ", tag="part")
+    given: I8 = column("F", "cents", "off for the loyal, where volumes differ", tag="part")
+    served: I8 = column("F", "cents", "spent on what was sold, where volumes differ", tag="part")
 
 
 @rule
