@@ -1,8 +1,8 @@
 """Compile with numba, in a cache folder named after the sources so that an edited rule never runs stale.
 
 numba looks only at the file of the outermost function: a loop that calls a rule edited elsewhere would go
-on running the old rule. Two decorators are enough: `rule` for one customer's equation, `loop` for what
-runs it over many. Neither uses fastmath, so both readings of a rule agree to the last bit.
+on running the old rule. Three decorators are enough: `rule` for one customer's equation, `loop` for what
+runs it over many, `part` for lists of calls. None uses fastmath, so both readings of a rule agree to the last bit.
 """
 
 import hashlib
