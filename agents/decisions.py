@@ -19,26 +19,26 @@ SOURCES = ("organic", "advert", "word of mouth", "contact", "referral")  # weake
 
 PERIOD = 2
 DRAWS = {PERIOD: "what everybody needs in every period, by the slots below"}
-RECONSIDER, CHOOSE, FAIL, TALK, NOISE, MEET = 0, 1, 2, 3, 4, 10
+RECONSIDER, CHOOSE, FAIL, TALK, NOISE, MEET = 0, 1, 2, 3, 4, 7
 SLOTS = {
     RECONSIDER: "whether a customer thinks again about where to buy",
     CHOOSE: "which firm they choose",
     FAIL: "whether their delivery fails",
     TALK: "whether they talk",
-    NOISE: "what is delivered: two words for two attributes, so 4 .. 9",
-    MEET: "whom they meet by chance: one for each meeting, so 10 .. 13",
+    NOISE: "what is delivered: a word for two attributes, so 4 .. 6",
+    MEET: "whom they meet by chance: one for each meeting, so 7 .. 10",
 }
 
 
 class Passing(Record):
     """Numbers drawn at the head of a period."""
 
-    words: U4 = column("16 B", "-", "the period's numbers, one row a slot")
+    words: U4 = column("12 B", "-", "the period's numbers, one row a slot")
 
 
 @loop
 def draw(w: "World", low: int, high: int, now: int) -> None:
     """Draw the numbers of the period that everybody needs."""
-    for block in range(3):
+    for block in range(2):
         words = w.passing.words[4 * block : 4 * block + 4]
         fill(words, high - low, low, (now, i8(PERIOD), i8(block)), w.seed)

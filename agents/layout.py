@@ -103,10 +103,11 @@ def _network(plan: Plan, nodes: int, seed: int) -> Network:
     size = plan.market.size
     if nodes == 0:
         nobody = np.zeros(0, np.int32)
-        return Network(np.zeros(size + 1, np.int64), nobody, 0, nobody, np.zeros((2, 0), np.uint32))
+        return Network(np.zeros(size + 1, np.int64), nobody, nobody.astype(np.uint16), 0, nobody, np.zeros((2, 0), np.uint32))
     ties = make_network(plan.network, nodes, seed)
     start = ties.start
     if nodes < size:
         start = np.concatenate([start, np.full(size - nodes, start[-1])])
-    active = np.zeros((2, -(-size // 32)), np.uint32)
-    return Network(start, ties.friend, nodes, np.diff(start).astype(np.int32), active)
+    degree, active = np.diff(start).astype(np.int32), np.zeros((2, -(-size // 32)), np.uint32)
+    owner = np.repeat(np.arange(size).astype(np.uint16), degree)
+    return Network(start, ties.friend, owner, nodes, degree, active)

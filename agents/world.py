@@ -32,9 +32,9 @@ from tenfold.agents.customer import (
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm import pricing, recovery, spending
 from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
-from tenfold.sim.draws import U2
+from tenfold.sim.draws import Seed
 from tenfold.sim.jit import Long, i8, loop
-from tenfold.sim.records import F4, F8, I4, I8, U1, U4, new, rows_of
+from tenfold.sim.records import F4, F8, I4, I8, U1, U2, U4, new, rows_of
 
 
 class Columns(
@@ -101,6 +101,7 @@ class Network(NamedTuple):
     ----------
     start : where the friends of each customer begin in `friend`, shape (N + 1,)
     friend : numbers of customers, shape (ties,)
+    owner : whose friend that is, the last 16 bits of their number, shape (ties,)
     nodes : customers with a place in the network
     degree : friends of each, shape (N,)
     active : who published something in even and in odd periods, one bit a customer, shape (2, N / 32)
@@ -108,6 +109,7 @@ class Network(NamedTuple):
 
     start: I8
     friend: I4
+    owner: U2
     nodes: int
     degree: I4
     active: U4
@@ -169,7 +171,7 @@ class World(NamedTuple):
     counted: Counts
     curve: bool
     hazards: F4
-    seed: U2
+    seed: Seed
 
     def for_another_thread(self) -> Self:
         """Give the same market with passing memory of its own."""

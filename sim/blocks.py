@@ -26,7 +26,6 @@ class Spare(Record):
     rows: I4 = column("R", "-", "a list of rows, with one place more than there are rows")
     words: U4 = column("4 B", "-", "numbers drawn")
     more: U4 = column("4 B", "-", "further numbers drawn")
-    again: U4 = column("4 B", "-", "and more")
 
 
 @loop

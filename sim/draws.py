@@ -2,7 +2,7 @@
 
 Philox 4x32-10 (Salmon et al. 2011, Random123) maps a counter of four words under a key of two to four words.
 Counter = (customer, period, decision, block), key = the seed's low and high half; a decision's slots 0, 1, 2, ...
-are the words of block 0, 1, ... in turn. So two strategies meet the same customers with the same luck, and no
+are the words of block 0, 1, ... in turn. A word serves twice, by its halves swapped, where two numbers go together. So two strategies meet the same customers with the same luck, and no
 result depends on threads, chunks, resumption or whether somebody watches. Any change here bumps STREAM.
 """
 
@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from tenfold.sim.floats import cos_turns, log, sin_turns
 from tenfold.sim.jit import HALF, Float, Int, Word, f4, i4, loop, rule, u4, u8
 
-U2 = tuple[np.uint32, np.uint32]  # a seed in two halves
+Seed = tuple[np.uint32, np.uint32]  # in two halves
 
-STREAM = 2  # version of the stream: the same seed gives other draws under another version
+STREAM = 3  # version of the stream: the same seed gives other draws under another version
 
 _M0, _M1 = u8(0xD2511F53), u8(0xCD9E8D57)
 _W0, _W1 = u8(0x9E3779B9), u8(0xBB67AE85)
 _LOW = u8(0xFFFFFFFF)
-_S9, _S32 = u4(9), u8(32)
+_S9, _S16, _S32 = u4(9), u4(16), u8(32)
 _STEP = f4(2.0**-23)
 _MINUS_TWO = f4(-2.0)
 
@@ -52,7 +52,13 @@ def word(seed0: Word, seed1: Word, customer: Word, period: Word, decision: Word,
     return lane(philox(customer, period, decision, slot >> u4(2), seed0, seed1), slot)
 
 
-def halves(seed: int) -> U2:
+@rule
+def word_of_one(seed0: Word, seed1: Word, customer: Word, period: Word, decision: Word) -> Word:
+    """Draw the 32 bits of a decision that needs one word, of which four customers share a block."""
+    return lane(philox(customer >> u4(2), period, decision, u4(0), seed0, seed1), customer & u4(3))
+
+
+def halves(seed: int) -> Seed:
     """Split a seed into the two words of a key.
 
     Parameters
@@ -89,19 +95,29 @@ def radius(bits: Word) -> Float:
 
 
 @rule
-def normal_cos(bits: Word, angle: Word) -> Float:
-    """Turn two words into the first standard normal of their pair."""
-    return radius(bits) * cos_turns(unit(angle))
+def swapped(bits: Word) -> Word:
+    """Exchange the halves of a word, for a second number from it.
+
+    Each of the two is uniform on all 2^23 places of `unit`. Together they are independent but for the last bits: the
+    16 that lead one are the last of the other, so that chances of both together are off by 2^-16 at most.
+    """
+    return u4(u4(bits << _S16) | u4(bits >> _S16))
 
 
 @rule
-def normal_sin(bits: Word, angle: Word) -> Float:
-    """Turn two words into the second standard normal of their pair."""
-    return radius(bits) * sin_turns(unit(angle))
+def normal_cos(bits: Word) -> Float:
+    """Turn a word into the first standard normal of its pair: distance from the word, angle from its swap."""
+    return radius(bits) * cos_turns(unit(swapped(bits)))
+
+
+@rule
+def normal_sin(bits: Word) -> Float:
+    """Turn the same word into the second standard normal of its pair."""
+    return radius(bits) * sin_turns(unit(swapped(bits)))
 
 
 @loop
-def fill(words: NDArray[np.uint32], size: int, first: int, address: tuple[int, int, int], seed: U2) -> None:
+def fill(words: NDArray[np.uint32], size: int, first: int, address: tuple[int, int, int], seed: Seed) -> None:
     """Draw the four words of one block for consecutive customers.
 
     Parameters
@@ -121,3 +137,27 @@ def fill(words: NDArray[np.uint32], size: int, first: int, address: tuple[int, i
         o1[i] = w1
         o2[i] = w2
         o3[i] = w3
+
+
+@loop
+def fill_one(words: NDArray[np.uint32], first: int, address: tuple[int, int], seed: Seed) -> None:
+    """Draw one word for each of consecutive customers, four of whom share a block: lane n % 4 of block n // 4.
+
+    Parameters
+    ----------
+    words : shape (number of customers,), written
+    first : number of the first customer
+    address : period, decision
+    seed : its low and high half
+    """
+    p, d, size = u4(address[0]), u4(address[1]), words.size
+    seed0, seed1 = seed
+    whole = size >> 2 if first & 3 == 0 else 0
+    for k in range(whole):
+        w0, w1, w2, w3 = philox(u4(u4(first >> 2) + u4(k)), p, d, u4(0), seed0, seed1)
+        words[4 * k] = w0
+        words[4 * k + 1] = w1
+        words[4 * k + 2] = w2
+        words[4 * k + 3] = w3
+    for i in range(4 * whole, size):
+        words[i] = word_of_one(seed0, seed1, u4(first + i), p, d)

@@ -29,6 +29,7 @@ F8 = NDArray[np.float64]
 I4 = NDArray[np.int32]
 I8 = NDArray[np.int64]
 U1 = NDArray[np.uint8]
+U2 = NDArray[np.uint16]
 U4 = NDArray[np.uint32]
 
 R = TypeVar("R", bound="Record")

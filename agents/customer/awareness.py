@@ -7,7 +7,7 @@ from tenfold.agents.customer.expectation import learns
 from tenfold.agents.decisions import ATTRIBUTES
 from tenfold.agents.firm.curves import response_rate
 from tenfold.sim.blocks import clear, count_bit, list_rows
-from tenfold.sim.draws import fill, unit
+from tenfold.sim.draws import fill, swapped, unit
 from tenfold.sim.jit import Flag, Float, f4, i4, i8, loop, rule, u1, u8
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.records import F4, I4, I8, U1, U4, Record, column
@@ -15,11 +15,10 @@ from tenfold.sim.records import F4, I4, I8, U1, U4, Record, column
 if TYPE_CHECKING:
     from tenfold.agents.world import World
 
-CONTACT, ADVERT, FORGET = 4, 5, 6
+ADVERT, FORGET = 5, 6
 DRAWS = {
-    CONTACT: "whether a firm's contact arrives; slot: firm",
-    ADVERT: "whether a firm's advert is seen; slot: firm",
-    FORGET: "whether a firm is forgotten; slot: firm",
+    ADVERT: "whether a firm's advert is seen and, halves swapped, whether its contact arrives; slot: firm",
+    FORGET: "whether a firm is forgotten; slot: firm // 2, halves swapped for odd firms",
 }
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
 
@@ -96,21 +95,28 @@ def open_reach(w: "World", f: int, now: int) -> None:
 
 
 @loop
-def strike(words: U4, chance: float, firm: U1, number: int, mask: U1) -> None:
-    """Set firm `number`'s bit for every customer whom it does not have yet and reaches."""
-    p, k, bit = f4(chance), i4(number), i4(number - 1)
-    for i in range(mask.size):
-        hit = is_reached(unit(words[i]), p) & (i4(firm[i]) != k)
-        mask[i] = u1(i4(mask[i]) | i4(i4(hit) << bit))
+def strike(words: U4, chances: tuple[float, float], firm: U1, number: int, seen: U1, reached: U1) -> None:
+    """Set firm `number`'s bit for every customer whom it does not have yet and reaches, by advert and by contact."""
+    p, q, k, bit = f4(chances[0]), f4(chances[1]), i4(number), i4(number - 1)
+    for i in range(seen.size):
+        other = i4(firm[i]) != k
+        advert, contact = is_reached(unit(words[i]), p) & other, is_reached(unit(swapped(words[i])), q) & other
+        seen[i] = u1(i4(seen[i]) | i4(i4(advert) << bit))
+        reached[i] = u1(i4(reached[i]) | i4(i4(contact) << bit))
 
 
 @loop
 def fade_awareness(words: U4, chance: float, firm: U1, number: int, aware: U1) -> None:
-    """Clear firm `number`'s bit for every customer of another who forgets it."""
+    """Clear firm `number`'s bit for every customer of another who forgets it; two firms share a word."""
     p, k, bit = f4(chance), i4(number), i4(number - 1)
-    for i in range(aware.size):
-        gone = forgets(unit(words[i]), p) & (i4(firm[i]) != k)
-        aware[i] = u1(i4(aware[i]) & ~i4(i4(gone) << bit))
+    if number & 1 == 1:
+        for i in range(aware.size):
+            gone = forgets(unit(words[i]), p) & (i4(firm[i]) != k)
+            aware[i] = u1(i4(aware[i]) & ~i4(i4(gone) << bit))
+    else:
+        for i in range(aware.size):
+            gone = forgets(unit(swapped(words[i])), p) & (i4(firm[i]) != k)
+            aware[i] = u1(i4(aware[i]) & ~i4(i4(gone) << bit))
 
 
 @loop
@@ -158,14 +164,12 @@ def reach(w: "World", low: int, high: int, now: int) -> None:
     seen, reached, flag = s.seen[:size], s.reached[:size], spare.flag[:size]
     clear(seen)
     clear(reached)
+    fill(spare.more, size, low, (now, i8(FORGET), i8(0)), w.seed)
     for f in range(firms.price.size):
         if f & 3 == 0:  # a block of words serves four firms
             fill(spare.words, size, low, (now, i8(ADVERT), f >> 2), w.seed)
-            fill(spare.more, size, low, (now, i8(CONTACT), f >> 2), w.seed)
-            fill(spare.again, size, low, (now, i8(FORGET), f >> 2), w.seed)
-        strike(spare.words[f & 3], firms.advert_reach[f], firm, f + 1, seen)
-        strike(spare.more[f & 3], firms.contact_reach[f], firm, f + 1, reached)
-        fade_awareness(spare.again[f & 3], w.rules.awareness.forget, firm, f + 1, aware)
+        fade_awareness(spare.more[f >> 1], w.rules.awareness.forget, firm, f + 1, aware)
+        strike(spare.words[f & 3], (firms.advert_reach[f], firms.contact_reach[f]), firm, f + 1, seen, reached)
         w.counted.adverts[f] += count_bit(seen, f)
         w.counted.contacts[f] += count_bit(reached, f)
         mark_reached(seen, reached, f + 1, flag)

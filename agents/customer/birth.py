@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 BIRTH = 1
 DRAWS = {BIRTH: "who a customer is; slots: see agents/customer/birth.py"}
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
-# Slots of BIRTH; pairs of words make pairs of normals.
-SEGMENT, FIRM, ACCESS, INCOME, WEIGHTS, KNOWN, PRIOR = 0, 1, 2, 4, 8, 16, 24
+# Slots of BIRTH; a word makes a pair of normals: income and taste, two weights, two first guesses.
+SEGMENT, FIRM, ACCESS, INCOME, WEIGHTS, KNOWN, PRIOR = 0, 1, 2, 3, 4, 8, 16
 
 Weight = Annotated[float, Field(ge=0, le=1)]
 
@@ -135,33 +135,33 @@ def place(w: "World", low: int, high: int) -> None:
 
 
 @loop
-def spread_around(words: U4, angles: U4, second: bool, mean: F4, spread: F4, out: F4) -> None:
+def spread_around(words: U4, second: bool, mean: F4, spread: F4, out: F4) -> None:
     """Draw lognormals around the means, from the first or the second normal of a pair."""
     if second:
         for i in range(out.size):
-            out[i] = lognormal(mean[i], spread[i], normal_sin(words[i], angles[i]))
+            out[i] = lognormal(mean[i], spread[i], normal_sin(words[i]))
     else:
         for i in range(out.size):
-            out[i] = lognormal(mean[i], spread[i], normal_cos(words[i], angles[i]))
+            out[i] = lognormal(mean[i], spread[i], normal_cos(words[i]))
 
 
 @loop
-def spread_taste(words: U4, angles: U4, mean: F4, spread: F4, out: F4) -> None:
+def spread_taste(words: U4, mean: F4, spread: F4, out: F4) -> None:
     """Draw tastes around their means, from the second normal of a pair."""
     for i in range(out.size):
-        out[i] = mean[i] + spread[i] * normal_sin(words[i], angles[i])
+        out[i] = mean[i] + spread[i] * normal_sin(words[i])
 
 
 @loop
-def guess(words: U4, angles: U4, second: bool, prior: float, spread: float, out: F4) -> None:
+def guess(words: U4, second: bool, prior: float, spread: float, out: F4) -> None:
     """Draw first guesses of what a firm gives."""
     middle, sigma = f4(prior), f4(spread)
     if second:
         for i in range(out.size):
-            out[i] = in_bounds(middle + sigma * normal_sin(words[i], angles[i]))
+            out[i] = in_bounds(middle + sigma * normal_sin(words[i]))
     else:
         for i in range(out.size):
-            out[i] = in_bounds(middle + sigma * normal_cos(words[i], angles[i]))
+            out[i] = in_bounds(middle + sigma * normal_cos(words[i]))
 
 
 @loop
@@ -208,21 +208,20 @@ def bear(w: "World", low: int, high: int) -> None:
     look_up(segments, 8, kind, mean)
     cost = c.undelivered[low:high]
     price_fetching(words[ACCESS], mean, prices[0, low:high], prices[1, low:high], w.rules.value, cost)
-    words = draw(w, low, size, INCOME)
     look_up(segments, 1, kind, mean)
     look_up(segments, 2, kind, spread)
-    spread_around(words[0], words[1], False, mean, spread, c.income[low:high])
+    spread_around(words[INCOME], False, mean, spread, c.income[low:high])
     look_up(segments, 3, kind, mean)
     look_up(segments, 4, kind, spread)
-    spread_taste(words[0], words[1], mean, spread, c.taste[low:high])
+    spread_taste(words[INCOME], mean, spread, c.taste[low:high])
     look_up(segments, 9, kind, spread)
     clear(total)
     for a in range(ATTRIBUTE_COUNT):
-        weight, pair = c.weight[a, low:high], 2 * (a // 2)
-        if pair & 3 == 0 and a & 1 == 0:
-            words = draw(w, low, size, WEIGHTS + pair)
+        weight = c.weight[a, low:high]
+        if a & 7 == 0:
+            words = draw(w, low, size, WEIGHTS + (a >> 1))
         look_up(segments, 10 + a, kind, mean)
-        spread_around(words[pair & 3], words[(pair & 3) + 1], a & 1 == 1, mean, spread, weight)
+        spread_around(words[(a >> 1) & 3], a & 1 == 1, mean, spread, weight)
         add(weight, total)
     for a in range(ATTRIBUTE_COUNT):
         divide_by(total, c.weight[a, low:high])
@@ -231,10 +230,9 @@ def bear(w: "World", low: int, high: int) -> None:
             words = draw(w, low, size, KNOWN + f)
         know(words[f & 3], w.settings.known[f], f, c.aware[low:high])
     for f in range(firms):
-        pair = 2 * (f // 2)
-        if pair & 3 == 0 and f & 1 == 0:
-            words = draw(w, low, size, PRIOR + pair)
-        guess(words[pair & 3], words[(pair & 3) + 1], f & 1 == 1, e.prior, e.prior_spread, mean)
+        if f & 7 == 0:
+            words = draw(w, low, size, PRIOR + (f >> 1))
+        guess(words[(f >> 1) & 3], f & 1 == 1, e.prior, e.prior_spread, mean)
         for a in range(ATTRIBUTE_COUNT):
             copy(mean, c.expectation[f, a, low:high])
 

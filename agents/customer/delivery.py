@@ -95,20 +95,20 @@ def fail(words: U4, chance: F4, severity: float, loss: F4, flag: U1) -> None:
 
 
 @loop
-def vary(level: F4, words: U4, angles: U4, noise: float, loss: F4) -> None:
+def vary(level: F4, words: U4, noise: float, loss: F4) -> None:
     """Deliver one attribute with the first normal of a pair."""
     sigma = f4(noise)
     for i in range(level.size):
-        level[i] = delivers(level[i], sigma, normal_cos(words[i], angles[i]), loss[i])
+        level[i] = delivers(level[i], sigma, normal_cos(words[i]), loss[i])
 
 
 @loop
-def vary_two(level: F4, other: F4, words: U4, angles: U4, noise: float, loss: F4) -> None:
+def vary_two(level: F4, other: F4, words: U4, noise: float, loss: F4) -> None:
     """Deliver two attributes with a pair of normals, which have their radius in common."""
     sigma = f4(noise)
     for i in range(level.size):
-        level[i] = delivers(level[i], sigma, normal_cos(words[i], angles[i]), loss[i])
-        other[i] = delivers(other[i], sigma, normal_sin(words[i], angles[i]), loss[i])
+        level[i] = delivers(level[i], sigma, normal_cos(words[i]), loss[i])
+        other[i] = delivers(other[i], sigma, normal_sin(words[i]), loss[i])
 
 
 @loop
@@ -123,6 +123,6 @@ def deliver(w: "World", low: int, high: int, now: int) -> None:
             assign(f4(w.settings.quality[a, f]), firm, f + 1, level[a, :size])
     fail(words[FAIL], chance, p.severity, loss, failed)
     count_by_group(failed, firm, w.counted.failures)
-    vary_two(level[0, :size], level[1, :size], words[NOISE], words[NOISE + 1], p.noise, loss)
-    vary_two(level[2, :size], level[3, :size], words[NOISE + 2], words[NOISE + 3], p.noise, loss)
-    vary(level[4, :size], words[NOISE + 4], words[NOISE + 5], p.noise, loss)
+    vary_two(level[0, :size], level[1, :size], words[NOISE], p.noise, loss)
+    vary_two(level[2, :size], level[3, :size], words[NOISE + 1], p.noise, loss)
+    vary(level[4, :size], words[NOISE + 2], p.noise, loss)

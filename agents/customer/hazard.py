@@ -12,7 +12,7 @@ from scipy.special import betaincinv
 
 from tenfold.agents.customer.settle import mark_equal
 from tenfold.sim.blocks import list_rows
-from tenfold.sim.draws import U2, below, fill, word
+from tenfold.sim.draws import Seed, below, fill, word
 from tenfold.sim.jit import Float, f4, i4, i8, loop, u1, u4
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.records import F4, I4, U1, U4, Record, column
@@ -40,7 +40,7 @@ class OfCustomers(Record):
 
 
 @loop
-def draw_hazard(hazards: F4, anew: bool, row: int, spell: int, seed: U2) -> Float:
+def draw_hazard(hazards: F4, anew: bool, row: int, spell: int, seed: Seed) -> Float:
     """Draw a spell's propensity to leave from the cohort's distribution, given as equally likely values."""
     bits = word(seed[0], seed[1], u4(row), u4(0), u4(SPELL), u4(spell if anew else 0))
     hazard: Float = hazards[i8(below(bits, i4(hazards.size)))]

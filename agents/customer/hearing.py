@@ -11,10 +11,10 @@ from tenfold.agents.customer.hearsay import fade, takes_in
 from tenfold.agents.customer.word_of_mouth import BAD, FIRM, GONE, WordOfMouth
 from tenfold.agents.decisions import ATTRIBUTES, MEET, PERIOD
 from tenfold.sim.blocks import clear, list_marked, write_bits
-from tenfold.sim.draws import U2, below, fill, philox, unit
+from tenfold.sim.draws import Seed, below, fill, philox, unit
 from tenfold.sim.floats import power
 from tenfold.sim.jit import ONE, ZERO, Flag, Float, Long, f4, i4, i8, loop, rule, u1, u4, u8
-from tenfold.sim.records import F4, I4, I8, U1, U4, Record, column
+from tenfold.sim.records import F4, I4, I8, U1, U2, U4, Record, column
 
 if TYPE_CHECKING:
     from tenfold.agents.world import World
@@ -81,16 +81,11 @@ def note(tellers: I4, spoken: U1, place: I4, count: int, teller: I4, byte: U1) -
 
 
 @loop
-def find_listeners(start: I8, row: int, first: int, place: I4, count: int, low: int, listener: I4) -> Long:
-    """Find whose each listed tie is, ties counted from `first`, from `row` on; gives the row of the last."""
-    here = u8(row)
-    end = start[here + u8(1)] - first
+def find_listeners(owner: U2, place: I4, count: int, low: int, listener: I4) -> None:
+    """Find whose each listed tie is, as a row of the block that begins at `low`: no block has 2^16 rows."""
+    base = i4(low & 65535)
     for k in range(count):
-        while end <= i8(place[k]):
-            here = u8(here + u8(1))
-            end = start[here + u8(1)] - first
-        listener[k] = i4(i8(here) - low)
-    return i8(here)
+        listener[k] = i4(i4(i4(owner[u4(place[k])]) - base) & i4(65535))
 
 
 @loop
@@ -121,7 +116,7 @@ def keep_words(listener: I4, teller: I4, byte: U1) -> Long:
 
 
 @loop
-def draw_ties(listener: I4, low: int, teller: I4, now: int, seed: U2, luck: U4) -> None:
+def draw_ties(listener: I4, low: int, teller: I4, now: int, seed: Seed, luck: U4) -> None:
     """Draw the number of each tie: the word in slot 4 x teller, which is the first of block `teller`."""
     p, d, first = u4(now), u4(HEAR), u4(low)
     seed0, seed1 = seed
@@ -189,13 +184,12 @@ def hear_friends(w: "World", low: int, high: int, now: int) -> None:
     """Let everybody hear their friends, in their order, and see who left."""
     s, start, friend, spoken = w.passing, w.network.start, w.network.friend, w.columns.spoken[(now + 1) & 1]
     active, firm, contagion = w.network.active[(now + 1) & 1], w.columns.firm[low:high], w.columns.contagion[low:high]
-    row: Long = low
     last = start[high]
     for first in range(start[low], last, TIES):
         tellers = friend[first : min(first + TIES, last)]
         count = list_marked(active, tellers, s.place)
         note(tellers, spoken, s.place, count, s.teller, s.byte)
-        row = find_listeners(start, row, first, s.place, count, low, s.listener)
+        find_listeners(w.network.owner[first : first + TIES], s.place, count, low, s.listener)
         miss(s.listener[:count], s.byte[:count], firm, contagion)
         hear_listed(w, low, count, now)
 
@@ -207,8 +201,8 @@ def hear_others(w: "World", low: int, high: int, now: int) -> None:
     active, size = w.network.active[(now + 1) & 1], min(high, nodes) - low
     if size <= 0 or w.rules.word.weak_ties == 0:
         return
-    if MEET + w.rules.word.weak_ties > 12:  # the words up to there were drawn at the head of the period
-        fill(s.words[12:16], size, low, (now, i8(PERIOD), i8(3)), w.seed)
+    if MEET + w.rules.word.weak_ties > 8:  # the words up to there were drawn at the head of the period
+        fill(s.words[8:12], size, low, (now, i8(PERIOD), i8(2)), w.seed)
     met = s.met[:size]
     for t in range(w.rules.word.weak_ties):
         meet(s.words[MEET + t], nodes, met)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.agents.decisions import CHOOSE, RECONSIDER
 from tenfold.sim.blocks import clear
-from tenfold.sim.draws import U2, unit, word
+from tenfold.sim.draws import Seed, unit, word
 from tenfold.sim.jit import ONE, ZERO, Flag, Float, Int, f4, i4, i8, loop, rule, u1, u4
 from tenfold.sim.records import F4, I4, U1, U4, Record, column
 
@@ -40,7 +40,7 @@ def reconsiders(luck: Float, chance: Float) -> Flag:
 
 
 @loop
-def forget_too_many(weight: F4, firm: U1, reached: U1, most: int, low: int, now: int, seed: U2) -> None:
+def forget_too_many(weight: F4, firm: U1, reached: U1, most: int, low: int, now: int, seed: Seed) -> None:
     """Leave at most n_c firms besides one's own: those who got through, then by the smallest number drawn."""
     for n in range(firm.size):
         own, known = i8(firm[n]) - 1, 0

@@ -8,16 +8,18 @@ h (1 - exp(-k_r R)) of churn that care prevents, so that R = 0 leaves Fader & Ha
 from typing import TYPE_CHECKING
 
 from tenfold.agents.customer.hazard import Hazard
-from tenfold.agents.decisions import CHOOSE, PERIOD
 from tenfold.agents.firm.curves import response_rate
-from tenfold.sim.draws import fill, unit
+from tenfold.sim.draws import fill_one, unit
 from tenfold.sim.errors import InputError
-from tenfold.sim.jit import ONE, Flag, Float, f4, i8, loop, rule, u1
+from tenfold.sim.jit import ONE, Flag, Float, f4, loop, rule, u1
 from tenfold.sim.parameters import quantity
 from tenfold.sim.records import F4, U1, U4, Record, column
 
 if TYPE_CHECKING:
     from tenfold.agents.world import World
+
+RESPOND = 15
+DRAWS = {RESPOND: "whether a customer stays, or joins; four customers share a block, one word each"}
 
 
 class Response(Hazard):
@@ -90,6 +92,7 @@ def attribute(luck: U4, organic: float, reached: U1) -> None:
 def respond(w: "World", low: int, high: int, now: int) -> None:
     """Let customers stay with, and others join, the one firm."""
     c, s, size = w.columns, w.passing, high - low
-    fill(s.words[:4], size, low, (now, i8(PERIOD), i8(0)), w.seed)
-    answer(s.words[CHOOSE], c.firm[low:high], c.hazard[low:high], w.firms.keep[0], w.firms.convert[0], s.next[:size])
-    attribute(s.words[CHOOSE], w.rules.response.join_floor, s.reached[:size])
+    luck = w.spare.words[0, :size]
+    fill_one(luck, low, (now, RESPOND), w.seed)
+    answer(luck, c.firm[low:high], c.hazard[low:high], w.firms.keep[0], w.firms.convert[0], s.next[:size])
+    attribute(luck, w.rules.response.join_floor, s.reached[:size])

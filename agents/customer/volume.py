@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tenfold.agents.world import World
 
 VOLUME = 14
-DRAWS = {VOLUME: "how much a customer buys at a time; slots: 0 and 1, a pair of a normal"}
+DRAWS = {VOLUME: "how much a customer buys at a time; slot: 0"}
 
 
 class Volume(Parameters):
@@ -48,11 +48,11 @@ def costs_in_all(cents: Long, extra: Float) -> Long:
 
 
 @loop
-def draw_volumes(words: U4, angles: U4, spread: float, extra: F4) -> None:
+def draw_volumes(words: U4, spread: float, extra: F4) -> None:
     """Draw everybody's volume, lognormal with mean 1."""
     s = f4(spread)
     for i in range(extra.size):
-        extra[i] = lognormal(ONE, s, normal_cos(words[i], angles[i])) - ONE
+        extra[i] = lognormal(ONE, s, normal_cos(words[i])) - ONE
 
 
 @loop
@@ -60,7 +60,7 @@ def bear_volume(w: "World", low: int, high: int) -> None:
     """Give the rows of one block the volume they buy."""
     if w.rules.volume.spread > 0.0:
         fill(w.spare.words, high - low, low, (i8(0), i8(VOLUME), i8(0)), w.seed)
-        draw_volumes(w.spare.words[0], w.spare.words[1], w.rules.volume.spread, w.columns.extra_volume[low:high])
+        draw_volumes(w.spare.words[0], w.rules.volume.spread, w.columns.extra_volume[low:high])
 
 
 @loop

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.agents.decisions import SOURCES, TALK
 from tenfold.sim.blocks import list_rows, spread, write_bits
-from tenfold.sim.draws import U2, philox, unit
+from tenfold.sim.draws import Seed, philox, unit
 from tenfold.sim.jit import ONE, ZERO, Flag, Float, f4, f8, i4, i8, loop, rule, u1, u4
 from tenfold.sim.ledger import CUSTOMERS, FIRST_FIRM, cents, post
 from tenfold.sim.parameters import Parameters, quantity
@@ -163,7 +163,7 @@ def forget_passed(memory: F4, bit: int, least: float, passed: U1) -> None:
 
 
 @loop
-def draw_resends(rows: I4, low: int, now: int, seed: U2, luck: U4) -> None:
+def draw_resends(rows: I4, low: int, now: int, seed: Seed, luck: U4) -> None:
     """Draw the number of each listed row: the word in slot 0."""
     p, d, first = u4(now), u4(RESEND), u4(low)
     seed0, seed1 = seed
