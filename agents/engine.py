@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tenfold.agents.copies import Copied
 from tenfold.agents.customer.hearing import index_words
 from tenfold.agents.firm import levers
 from tenfold.agents.firm.policies import POLICIES, Seen, look
@@ -25,7 +26,6 @@ from tenfold.agents.plan import Plan
 from tenfold.agents.world import FRACTIONS, Books, Columns, Firms, Measures, World, count_unfinite
 from tenfold.sim.blocks import BLOCK
 from tenfold.sim.errors import InputError, StateError
-from tenfold.sim.handle import handle
 from tenfold.sim.records import views_of
 
 PARTS = 8  # of the market for each thread
@@ -37,7 +37,7 @@ ENDINGS = {
 Decider = Callable[[Seen], Mapping[str, Any]]
 
 
-class Engine:
+class Engine(Copied):
     """Run a market as columns, without agents.
 
     Parameters
@@ -52,9 +52,7 @@ class Engine:
         self.plan, self.seed, self.now = plan, seed, 0
         self.deciders: dict[int, Decider] = {}  # who decides in the place of a firm's policy, by its place
         self._wanted: dict[tuple[int, str], float] = {}  # levers set since the last opening
-        self._worlds = [lay_out(plan, seed, networked)]
-        self._worlds += [self._worlds[0].for_another_thread() for _ in range(threads - 1)]
-        self._handles = [handle(world) for world in self._worlds]
+        self._share(lay_out(plan, seed, networked), threads)
         self._populate()
         self.books.present[:] = np.bincount(self.columns.firm, minlength=len(plan.firms) + 1)[1:]
 

@@ -68,6 +68,26 @@ def lay_out(plan: Plan, seed: int, networked: int | None) -> World:
     )  # fmt: skip
 
 
+def laid_around(world: World, plan: Plan) -> World:
+    """Lay out all that a copy of a market does not bring: what is seen twice, what all runs share, what passes.
+
+    Parameters
+    ----------
+    world : its columns, settings, firms, network, books and booked copied; all else may be missing
+    plan : the market as configured
+
+    Returns
+    -------
+    World
+        as `lay_out` gives it, around the arrays that were copied
+    """
+    common, columns = _common(plan.customers), world.columns
+    return world._replace(
+        ending=ending(columns, common.acting), fractions=fractions(columns), rules=common.rules,
+        segments=common.segments, hazards=common.hazards, books=world.books._replace(record=world.booked.matrix),
+    ).for_another_thread()  # fmt: skip
+
+
 @lru_cache(maxsize=8)
 def _common(customers: Customers) -> _Common:
     curve = customers.rule == "response_curve"

@@ -1,7 +1,9 @@
 """A market as a Mesa model: one set of columns, read by compiled stages or customer by customer."""
 
+from copy import deepcopy
+from functools import cached_property
 from inspect import getattr_static
-from typing import Literal, get_args
+from typing import Any, Literal, Self, get_args
 from warnings import warn
 
 import numpy as np
@@ -14,7 +16,7 @@ from tenfold.agents.measures import measures
 from tenfold.agents.period import STAGES
 from tenfold.agents.plan import Plan, check
 from tenfold.agents.world import Columns
-from tenfold.sim.errors import InputError, misspelt
+from tenfold.sim.errors import InputError, StateError, misspelt
 from tenfold.sim.rows import RowModel, RowSet
 
 Reading = Literal["compiled", "mesa"]
@@ -70,14 +72,12 @@ class Market(RowModel):
             raise InputError("customer", customer.__name__, allowed)
         if reading == "compiled" and changed:
             raise InputError("reading", reading, f"'mesa', because {customer.__name__} overrides {', '.join(changed)}")
-        if not 0 <= seed < 2**64:
-            raise InputError("seed", seed, "0 .. 2^64 - 1")
+        _check_seed(seed)
         if networked is not None and not 0 < networked <= plan.market.size:
             raise InputError("networked", networked, f"1 .. market.size = {plan.market.size}")
         super().__init__(rng=seed)
         self.plan, self.reading = check(plan), reading
         self.engine = Engine(plan, seed, threads, networked)
-        self.seen = seen(self.engine.world, self.engine.handle)
         self.stages = tuple(STAGES[plan.customers.rule])
         self.acting = -1  # the row whose stages happen: what one stage hands to the next is kept for one row only
         self.firms = [firm(self, number) for number in range(1, len(plan.firms) + 1)]
@@ -126,8 +126,7 @@ class Market(RowModel):
         ValueError : more periods than the plan has left
         """
         periods = self.engine.left(periods)
-        events = len(getattr(self, "_event_list", ())) > 1  # Mesa 3.5 holds its own next step as one
-        if self.reading == "compiled" and type(self).step is Market.step and not events:
+        if self.reading == "compiled" and type(self).step is Market.step and not self.eventful:
             before = self.engine.now
             try:
                 self.engine.run(periods)
@@ -139,6 +138,59 @@ class Market(RowModel):
         for _ in range(periods):
             self.step()
         return self
+
+    def fork(self, seed: int | None = None) -> Self:
+        """Give a copy that goes on by itself, to see what comes of doing otherwise from here on.
+
+        Nothing done to one is seen in the other: customers, network, books, levers, collected data and Mesa's events
+        are the copy's own. By default both have the same luck, so only what is changed makes them differ.
+
+        Parameters
+        ----------
+        seed : of another luck from the next period on [0 .. 2^64 - 1]; who customers are and whom they know stays
+
+        Returns
+        -------
+        Market
+            in the same state, between the same periods
+
+        Raises
+        ------
+        InputError : there is no such seed
+        StateError : a period is being played
+        """
+        if seed is not None:
+            _check_seed(seed)
+        fork = deepcopy(self)
+        if seed is not None:
+            fork.reseed(seed)
+        return fork
+
+    def reseed(self, seed: int) -> None:
+        """Begin all random numbers anew: those of customers from the next period on, and Mesa's own.
+
+        Parameters
+        ----------
+        seed : as for a market
+
+        Raises
+        ------
+        InputError : there is no such seed
+        """
+        _check_seed(seed)
+        super().reseed(seed)
+        self.engine.reseed(seed)
+        self.__dict__.pop("seen", None)
+
+    @cached_property
+    def seen(self) -> Any:
+        """Give the market as stages in Python read it."""
+        return seen(self.engine.world, self.engine.handle)
+
+    def __getstate__(self) -> dict[str, Any]:
+        if self.steps > self.engine.now:
+            raise StateError(f"period {self.engine.now} is being played: a market is copied between its periods")
+        return {name: value for name, value in super().__getstate__().items() if name != "seen"}
 
     def measures(self) -> pd.DataFrame:
         """Give what happened so far.
@@ -167,3 +219,8 @@ class Market(RowModel):
                 self.acting = customer.row
                 customer.step()
             self.acting = -1
+
+
+def _check_seed(seed: int) -> None:
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**64:
+        raise InputError("seed", seed, "a whole number within 0 .. 2^64 - 1")

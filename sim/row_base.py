@@ -4,21 +4,13 @@ from collections.abc import Callable
 from copy import copy
 from itertools import chain
 from types import BuiltinFunctionType
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import Any, NoReturn, Self
 
 import numpy as np
 import pandas as pd
-from mesa.agent import Agent, AgentSet
 
+from tenfold.sim.mesa import Agent, AgentSet, GroupBy
 from tenfold.sim.row_query import Array
-
-if TYPE_CHECKING:
-    from mesa.agent import GroupBy
-else:
-    try:
-        from mesa.agentset import GroupBy  # Mesa 3.5
-    except ImportError:
-        from mesa.agent import GroupBy  # Mesa 3.3
 
 By = str | Callable[[Any], Any]
 
@@ -51,7 +43,7 @@ class FixedSet(AgentSet):
         return f"<{type(self).__name__} of {len(self)} agents>"
 
     def __getstate__(self) -> dict[str, Any]:
-        return dict(vars(self))
+        return {name: value for name, value in vars(self).items() if name != "_mask"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)

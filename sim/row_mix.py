@@ -9,9 +9,9 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from mesa.agent import Agent, AgentSet
 from numpy.typing import NDArray
 
+from tenfold.sim.mesa import Agent, AgentSet
 from tenfold.sim.row_base import By, FixedSet
 from tenfold.sim.row_query import Array, Index
 

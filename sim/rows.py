@@ -25,10 +25,10 @@ keep what is written. Mesa's own AgentSet holds its agents weakly, so keep views
 from collections.abc import Callable
 from typing import Any, Generic, NoReturn, Self, TypeVar, overload
 
-import mesa
 import numpy as np
 
 from tenfold.sim.errors import nearest
+from tenfold.sim.mesa import Agent, Model
 from tenfold.sim.row_mix import MixedSet
 from tenfold.sim.row_query import Array, Index
 from tenfold.sim.row_set import RowSet
@@ -116,7 +116,7 @@ def shown_columns(kind: type) -> dict[str, Column[Any]]:
     return {name: each for name, each in shown.items() if isinstance(each, Column) and not isinstance(each, Derived)}
 
 
-class RowAgent(mesa.Agent):
+class RowAgent(Agent):
     """See one row of the model's columns as a Mesa agent, which the model does not register.
 
     Parameters
@@ -152,6 +152,10 @@ class RowAgent(mesa.Agent):
     def __hash__(self) -> int:
         return hash((id(self.model), self.row))
 
+    def __reduce__(self) -> Any:
+        own = {name: value for name, value in vars(self).items() if name not in ("model", "row")}
+        return _row, (type(self), self.model, self.row), own
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of row {self.row}>"
 
@@ -160,7 +164,14 @@ class RowAgent(mesa.Agent):
         raise NotImplementedError("a row cannot be removed; mark it in a column")
 
 
-class RowModel(mesa.Model):
+def _row(kind: type[R], model: "RowModel", row: int) -> R:
+    """Give a copied row, whose model may be in the making."""
+    agent = kind.__new__(kind)
+    agent.__dict__.update(model=model, row=row)
+    return agent
+
+
+class RowModel(Model):
     """Hold a few ordinary agents and many rows of columns, all of which Mesa sees as its agents.
 
     `agents`, `agents_by_type` and `agent_types` hold both. Sets of rows are made whenever they are read, so a change in
@@ -171,7 +182,6 @@ class RowModel(mesa.Model):
     row_type: type[RowAgent] | None = None
     row_count = 0
     first_row_id = 0
-    agent_id_counter: int = 1
 
     def add_rows(self, kind: type[R], columns: Any) -> RowSet[R]:
         """Show each row of the columns as an agent, with ids that follow those of the agents registered so far.
@@ -218,24 +228,12 @@ class RowModel(mesa.Model):
         return MixedSet(self, self.row_type, self.registered) if len(self.registered) else self.rows
 
     @property
-    def agents_by_type(self) -> dict[type[mesa.Agent], Any]:
+    def agents_by_type(self) -> dict[type[Agent], Any]:
         """Give the agents of each type as a set."""
-        registered: dict[type[mesa.Agent], Any] = super().agents_by_type
+        registered: dict[type[Agent], Any] = super().agents_by_type
         return registered if self.row_type is None else {**registered, self.row_type: self.rows}
 
     @property
-    def agent_types(self) -> list[type[mesa.Agent]]:
+    def agent_types(self) -> list[type[Agent]]:
         """List the types of agents."""
         return list(self.agents_by_type)
-
-    def register_agent(self, agent: mesa.Agent) -> None:
-        """Register an ordinary agent.
-
-        Mesa 3.3 takes ids from a table of its own that never forgets a model, and so keeps its columns for ever.
-        """
-        table = getattr(mesa.Agent, "_ids", None)
-        if table is not None:
-            table.pop(self, None)
-            agent.unique_id = self.agent_id_counter
-            self.agent_id_counter += 1
-        super().register_agent(agent)  # type: ignore[no-untyped-call]

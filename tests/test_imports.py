@@ -24,7 +24,7 @@ FLOORS: list[list[str]] = [
     ["tenfold.agents.*.parameters", "tenfold.agents.plan"],
     ["tenfold.agents.world"],
     ["tenfold.agents.period", "tenfold.agents.measures", "tenfold.agents.layout"],
-    ["tenfold.agents.firm.levers", "tenfold.agents.firm.policies"],
+    ["tenfold.agents.copies", "tenfold.agents.firm.levers", "tenfold.agents.firm.policies"],
     ["tenfold.agents.engine"],
     ["tenfold.agents.*.agent"],
     ["tenfold.agents.market", "tenfold.agents.warm"],

@@ -84,8 +84,8 @@ def draw_listed(w: "World", low: int, rows: I4, count: int) -> None:
 
 @loop
 def incline(w: "World", low: int, high: int, now: int) -> None:
-    """Give those who have just joined a firm their propensity to leave it."""
-    if w.hazards.size == 1:
+    """Give those who have just joined a firm their propensity to leave it; who has it for life keeps it."""
+    if w.hazards.size == 1 or not w.rules.response.anew:
         return
     flag = w.spare.flag[: high - low]
     mark_equal(w.columns.purchases[low:high], 1, flag)

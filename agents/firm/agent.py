@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import mesa
 import pandas as pd
 
 from tenfold.agents.firm.levers import levers
@@ -14,6 +13,7 @@ from tenfold.agents.measures import UNITS, measures
 from tenfold.agents.world import Ledger
 from tenfold.sim.errors import nearest
 from tenfold.sim.ledger import FIRST_FIRM
+from tenfold.sim.mesa import Agent
 from tenfold.sim.records import mapped
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Levers:
         self.__dict__.update(_firm=firm, _prefix=prefix)
 
     def __getattr__(self, name: str) -> Any:
-        full = f"{self._prefix}.{name}"
+        full = name if name.startswith("_") else f"{self._prefix}.{name}"  # a copy in the making has no prefix yet
         if full not in levers():
             raise AttributeError(_unknown(full))
         return self._firm.lever(full)
@@ -36,7 +36,7 @@ class Levers:
         self._firm.pull({f"{self._prefix}.{name}": value})
 
 
-class Firm(mesa.Agent):
+class Firm(Agent):
     """Show one firm; all it holds stands in the engine's arrays, so both readings see what is set here.
 
     Its levers are attributes: `firm.price = 45` holds from the next period on. `tenfold show levers` lists them.
