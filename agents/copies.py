@@ -1,22 +1,22 @@
-"""Let an engine be copied, pickled and given another luck.
+"""Let an engine be copied, pickled, given another luck, and used again.
 
 Threads share a market's arrays, and some arrays are seen twice: as a column and among all fractions. A copy of every
 array by itself would part them, and what compiled code takes is a pointer, which nothing else can keep. So only what
 the market is made of is copied; the rest is laid out anew around it.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Self
 
 import numpy as np
 
-from tenfold.agents.layout import laid_around
+from tenfold.agents.layout import kind_of, laid_again, laid_around
 from tenfold.agents.plan import Plan
 from tenfold.agents.world import World
 from tenfold.sim.draws import halves
-from tenfold.sim.handle import handle
+from tenfold.sim.handle import handle, reseeded
 
-MADE_ANEW = ("ending", "fractions", "rules", "segments", "hazards", "passing", "spare", "counted")  # of World
+MADE_ANEW = ("ending", "fractions", "near", "rules", "segments", "hazards", "passing", "spare", "counted")  # of World
 
 
 class Copied:
@@ -26,11 +26,35 @@ class Copied:
     seed: int
     _worlds: list[World]
     _handles: list[World]
+    _begin: Callable[[Plan, int], None]
 
     def _share(self, world: World, threads: int) -> None:
         """Take a market for several threads, each with passing memory of its own."""
         self._worlds = [world, *(world.for_another_thread() for _ in range(threads - 1))]
         self._handles = [handle(each) for each in self._worlds]
+
+    def begin_again(self, plan: Plan, seed: int) -> Self:
+        """Give a market as new, in the memory of this one where that fits.
+
+        Small markets live a millisecond, and laying them out is a third of it. What was read of this market before, its
+        record too, must not be needed any more.
+
+        Parameters
+        ----------
+        plan, seed : as for a new engine on one thread
+
+        Returns
+        -------
+        Engine
+            itself, or a new one
+        """
+        world = self._worlds[0]
+        whole = len(self._worlds) == 1 and world.network.nodes in (0, plan.market.size)
+        if not whole or kind_of(plan) != kind_of(self.plan) or not laid_again(world, plan, seed):
+            return type(self)(plan, seed)  # type: ignore[call-arg]
+        self.reseed(seed)
+        self._begin(plan, seed)
+        return self
 
     def __getstate__(self) -> dict[str, Any]:
         state = {name: value for name, value in vars(self).items() if name not in ("_worlds", "_handles")}
@@ -52,7 +76,8 @@ class Copied:
         seed : of all draws to come, 0 .. 2^64 - 1
         """
         self.seed = seed
-        self._share(self._worlds[0]._replace(seed=halves(seed)), len(self._worlds))
+        self._worlds = [world._replace(seed=halves(seed)) for world in self._worlds]
+        self._handles = [reseeded(*both) for both in zip(self._handles, self._worlds, strict=True)]
 
 
 def _arrays(record: Any) -> Iterator[Any]:

@@ -19,26 +19,30 @@ SOURCES = ("organic", "advert", "word of mouth", "contact", "referral")  # weake
 
 PERIOD = 2
 DRAWS = {PERIOD: "what everybody needs in every period, by the slots below"}
-RECONSIDER, CHOOSE, FAIL, TALK, NOISE, MEET = 0, 1, 2, 3, 4, 7
+RECONSIDER, CHOOSE, NOISE, MEET, FORGET, MEET_MORE = 0, 1, 2, 5, 6, 10
+TALK, FAIL = RECONSIDER, CHOOSE  # halves swapped
 SLOTS = {
-    RECONSIDER: "whether a customer thinks again about where to buy",
-    CHOOSE: "which firm they choose",
-    FAIL: "whether their delivery fails",
-    TALK: "whether they talk",
-    NOISE: "what is delivered: a word for two attributes, so 4 .. 6",
-    MEET: "whom they meet by chance: one for each meeting, so 7 .. 10",
+    RECONSIDER: "whether a customer thinks again about where to buy; halves swapped, whether they talk",
+    CHOOSE: "which firm they choose; halves swapped, whether their delivery fails",
+    NOISE: "what is delivered: a word for two attributes, so 2 .. 4",
+    MEET: "whom they meet by chance first",
+    FORGET: "whether they forget a firm: a word for two firms, halves swapped for the second, so 6 .. 9",
+    MEET_MORE: "whom they meet then: one for each further meeting, so 10 .. 12",
 }
 
 
 class Passing(Record):
     """Numbers drawn at the head of a period."""
 
-    words: U4 = column("12 B", "-", "the period's numbers, one row a slot")
+    words: U4 = column("16 B", "-", "the period's numbers, one row a slot")
 
 
 @loop
 def draw(w: "World", low: int, high: int, now: int) -> None:
-    """Draw the numbers of the period that everybody needs."""
-    for block in range(2):
+    """Draw the numbers of the period that everybody needs: more for many firms, or for many meetings."""
+    firms, meetings, blocks = w.firms.price.size, i8(w.rules.word.weak_ties), 2
+    if firms > 4 or meetings > 1:
+        blocks = 4 if meetings > 3 else 3
+    for block in range(blocks):
         words = w.passing.words[4 * block : 4 * block + 4]
         fill(words, high - low, low, (now, i8(PERIOD), i8(block)), w.seed)

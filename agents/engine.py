@@ -49,10 +49,14 @@ class Engine(Copied):
     """
 
     def __init__(self, plan: Plan, seed: int = 0, threads: int = 1, networked: int | None = None) -> None:
+        self._share(lay_out(plan, seed, networked), threads)
+        self._begin(plan, seed)
+
+    def _begin(self, plan: Plan, seed: int) -> None:
+        """Let customers be born into a market as it was laid out."""
         self.plan, self.seed, self.now = plan, seed, 0
         self.deciders: dict[int, Decider] = {}  # who decides in the place of a firm's policy, by its place
         self._wanted: dict[tuple[int, str], float] = {}  # levers set since the last opening
-        self._share(lay_out(plan, seed, networked), threads)
         self._populate()
         self.books.present[:] = np.bincount(self.columns.firm, minlength=len(plan.firms) + 1)[1:]
 

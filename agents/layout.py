@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tenfold.agents.customer.birth import segment_table
 from tenfold.agents.customer.hazard import hazards
@@ -20,6 +21,7 @@ from tenfold.agents.world import (
     World,
     ending,
     fractions,
+    near,
     new_columns,
     working_memory,
 )
@@ -27,7 +29,7 @@ from tenfold.sim.draws import halves
 from tenfold.sim.jit import f4
 from tenfold.sim.ledger import worth
 from tenfold.sim.network import make_network
-from tenfold.sim.parameters import copied, packed, stacked
+from tenfold.sim.parameters import copied, overwrite, packed, stacked
 from tenfold.sim.records import F4, new, rows_of
 
 
@@ -62,10 +64,48 @@ def lay_out(plan: Plan, seed: int, networked: int | None) -> World:
     nodes = 0 if curve or not plan.customers.word.on else market.size if networked is None else networked
     return World(
         columns=columns, ending=ending(columns, common.acting), fractions=fractions(columns),
+        near=near(columns, common.acting),
         settings=copied(_stacked(plan.firms)), firms=new(Firms, F=count), network=_network(plan, nodes, seed),
         rules=common.rules, segments=common.segments, books=books, booked=record,
         **working_memory(count, nodes > 0), curve=curve, hazards=common.hazards, seed=halves(seed),
     )  # fmt: skip
+
+
+def kind_of(plan: Plan) -> tuple[Any, ...]:
+    """Give all of a plan but what firms do, the discount and the burn-in."""
+    return plan.customers, plan.network, plan.market.size, plan.market.periods, len(plan.firms)
+
+
+def laid_again(world: World, plan: Plan, seed: int) -> bool:
+    """Lay out a market of the same kind in the same memory; its seed is left as it is.
+
+    Parameters
+    ----------
+    world : of a market that nobody needs any more, with everybody in the network
+    plan : of the same kind; see `kind_of`
+    seed : of all its draws
+
+    Returns
+    -------
+    bool
+        whether it fits; it does not where there are other numbers of ties than before
+    """
+    if world.network.nodes > 0:
+        network = _network(plan, world.network.nodes, seed)
+        ties = network.start[-1]
+        if ties > world.network.friend.size:
+            return False
+        cut = {name: getattr(network, name)[:ties] for name in ("friend", "owner")}
+        kept = {name: getattr(world.network, name)[:ties] for name in ("friend", "owner")}
+        overwrite(world.network._replace(**kept), network._replace(**cut))
+    for record in (world.columns, world.firms, world.passing, world.spare):
+        for array in record._asdict().values():
+            array.fill(0)
+    for array in (world.counted.matrix, world.books.record, world.books.balance, world.books.present):
+        array.fill(0)
+    world.books.worth[:] = worth(plan.market.periods, plan.market.discount)
+    overwrite(world.settings, _stacked(plan.firms))
+    return True
 
 
 def laid_around(world: World, plan: Plan) -> World:
@@ -83,8 +123,9 @@ def laid_around(world: World, plan: Plan) -> World:
     """
     common, columns = _common(plan.customers), world.columns
     return world._replace(
-        ending=ending(columns, common.acting), fractions=fractions(columns), rules=common.rules,
-        segments=common.segments, hazards=common.hazards, books=world.books._replace(record=world.booked.matrix),
+        ending=ending(columns, common.acting), fractions=fractions(columns), near=near(columns, common.acting),
+        rules=common.rules, segments=common.segments, hazards=common.hazards,
+        books=world.books._replace(record=world.booked.matrix),
     ).for_another_thread()  # fmt: skip
 
 
@@ -122,12 +163,19 @@ def _stacked(firms: tuple[FirmPlan, ...]) -> Any:
 def _network(plan: Plan, nodes: int, seed: int) -> Network:
     size = plan.market.size
     if nodes == 0:
-        nobody = np.zeros(0, np.int32)
-        return Network(np.zeros(size + 1, np.int64), nobody, nobody.astype(np.uint16), 0, nobody, np.zeros((2, 0), np.uint32))
+        nobody, bits = np.zeros(0, np.int32), np.zeros((2, 0), np.uint32)
+        return Network(np.zeros(size + 1, np.int64), nobody, np.zeros(0, np.uint16), 0, nobody, bits)
     ties = make_network(plan.network, nodes, seed)
-    start = ties.start
+    start = ties.start.copy()  # networks are kept for the next market of the same seed, and ours is written into
     if nodes < size:
         start = np.concatenate([start, np.full(size - nodes, start[-1])])
     degree, active = np.diff(start).astype(np.int32), np.zeros((2, -(-size // 32)), np.uint32)
     owner = np.repeat(np.arange(size).astype(np.uint16), degree)
-    return Network(start, ties.friend, owner, nodes, degree, active)
+    return Network(start, _roomy(ties.friend), _roomy(owner), nodes, degree, active)
+
+
+def _roomy(ties: NDArray[Any]) -> NDArray[Any]:
+    """Leave room for a few more ties: with another seed of the same plan there are not quite as many."""
+    wider = np.zeros(ties.size + ties.size // 16 + 16, ties.dtype)
+    wider[: ties.size] = ties
+    return wider

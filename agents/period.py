@@ -23,6 +23,7 @@ from tenfold.agents.firm.spending import close_account, open_spending
 from tenfold.agents.world import World
 from tenfold.sim.blocks import BLOCK
 from tenfold.sim.jit import Long, i8, loop, part
+from tenfold.sim.memory import ask_ahead
 from tenfold.sim.twin import called
 
 SOUND, NOT_FINITE, CUSTOMERS_LOST, MONEY_LOST = 0, 1, 2, 3  # how a period can end
@@ -152,6 +153,7 @@ def live(w: World, low: int, high: int, now: int) -> None:
     """Take rows low .. high through one period, a block at a time."""
     for start in range(low, high, BLOCK):
         end = min(start + BLOCK, high)
+        ask_ahead(w.near, end, min(end + BLOCK, high))
         if w.curve:
             responding(w, start, end, now)
         else:

@@ -34,6 +34,7 @@ from tenfold.agents.firm import pricing, recovery, spending
 from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
 from tenfold.sim.draws import Seed
 from tenfold.sim.jit import Long, i8, loop
+from tenfold.sim.memory import addresses
 from tenfold.sim.records import F4, F8, I4, I8, U1, U2, U4, new, rows_of
 
 
@@ -100,8 +101,8 @@ class Network(NamedTuple):
     Attributes
     ----------
     start : where the friends of each customer begin in `friend`, shape (N + 1,)
-    friend : numbers of customers, shape (ties,)
-    owner : whose friend that is, the last 16 bits of their number, shape (ties,)
+    friend : numbers of customers, shape (at least as many as there are ties,)
+    owner : whose friend that is, the last 16 bits of their number, of the same shape
     nodes : customers with a place in the network
     degree : friends of each, shape (N,)
     active : who published something in even and in odd periods, one bit a customer, shape (2, N / 32)
@@ -142,6 +143,7 @@ class World(NamedTuple):
     columns : what is remembered of every customer
     ending : the columns that end with a spell
     fractions : all columns of fractions, each as one row of numbers
+    near : where the columns lie of which something happens; see `tenfold.sim.memory.addresses`
     settings : the firms' parameters in force: of each field of `FirmPlan` an array over firms; see `stacked`
     firms : what follows from these settings in this period
     network : who knows whom
@@ -159,6 +161,7 @@ class World(NamedTuple):
     columns: Columns
     ending: Ending
     fractions: tuple[F4, ...]
+    near: I8
     settings: Any
     firms: Firms
     network: Network
@@ -226,6 +229,11 @@ def ending(columns: Columns, acting: Collection[str]) -> Ending:
 def fractions(columns: Columns) -> tuple[F4, ...]:
     """Give all columns of fractions, each as one row of numbers."""
     return tuple(getattr(columns, name).reshape(-1) for name in FRACTIONS)
+
+
+def near(columns: Columns, acting: Collection[str]) -> I8:
+    """Give where the columns lie whose owners act; see `ending`."""
+    return addresses(a for name, a in columns._asdict().items() if Columns.declared[name].owner in acting)
 
 
 @loop

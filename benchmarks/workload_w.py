@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from benchmarks import workload as w
 from benchmarks.workload import FIRMS, SEED, Inputs, Outcome
-from tenfold.sim.draws import below, fill, normal_cos, unit
-from tenfold.sim.floats import exp2
+from tenfold.sim.draws import below, fill, radius, unit
+from tenfold.sim.floats import cos_turns, exp2
 from tenfold.sim.jit import HALF, ONE, ZERO, Float, Int, f4, i4, loop, rule, u1, u4
 
 BLOCK = 1024
@@ -113,7 +113,7 @@ def experience(
     signal: NDArray[np.uint8],
     expectation: NDArray[np.float32],
     satisfaction: NDArray[np.float32],
-    radius: NDArray[np.uint32],
+    distance: NDArray[np.uint32],
     angle: NDArray[np.uint32],
 ) -> None:
     """Compare the experience with the expectation."""
@@ -121,7 +121,7 @@ def experience(
         firm = i4(i4(signal[i]) & _7)
         quality = _Q1 if firm == _1 else (_Q2 if firm == _2 else (_Q3 if firm == _3 else _Q4))
         expected, before = expectation[i], satisfaction[i]
-        gap = quality + _NOISE * normal_cos(radius[i], angle[i]) - expected
+        gap = quality + _NOISE * (radius(distance[i]) * cos_turns(unit(angle[i]))) - expected
         felt = _LOSSES * gap if gap < ZERO else gap
         after = _KEEP * before + _IMPRESSION * felt
         satisfaction[i] = after if firm != _0 else before

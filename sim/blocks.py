@@ -147,30 +147,16 @@ def list_rows(flag: U1, rows: I4) -> Long:
 
 
 @loop
-def marked(bits: U4, rows: I4) -> np.uint64:
-    """Look up the bits of up to 64 rows: a mask, not an array, because a loop that stores would not look up in vectors.
-
-    Row r's bit is bit r % 32 of word r // 32.
-    """
-    mask = u8(0)
-    for k in range(rows.size):
-        row = u4(rows[k])
-        bit = u4(bits[row >> u4(5)] >> (row & u4(31))) & u4(1)
-        mask = u8(mask | u8(u8(bit) << u8(k)))
-    return mask
-
-
-@loop
 def list_marked(bits: U4, rows: I4, place: I4) -> Long:
-    """List the places in `rows` of those whose bit is set; gives how many."""
+    """List the places in `rows` of those whose bit is set; gives how many. Needs one place more than there are rows.
+
+    Row r's bit is bit r % 32 of word r // 32: so many stay in the cache where a byte each would not.
+    """
     n = u8(0)
-    for base in range(0, rows.size, 64):
-        mask = marked(bits, rows[base : base + 64])
-        while mask != u8(0):
-            lowest = u8(mask & u8(~mask + u8(1)))
-            place[n] = i4(base + (np.float64(lowest).view(np.int64) >> 52) - 1023)  # its exponent: which bit it is
-            n = u8(n + u8(1))
-            mask = u8(mask & u8(mask - u8(1)))
+    for k in range(rows.size):
+        place[n] = k
+        row = u4(rows[k])
+        n = u8(n + u8(u4(bits[row >> u4(5)] >> (row & u4(31))) & u4(1)))
     return i8(n)
 
 

@@ -23,8 +23,8 @@ _L0, _L1, _L2, _L3 = _L
 _L4, _L5, _L6 = f4(2.997659926e-1), f4(-2.407031943e-1), f4(1.145223872e-1)
 _S = [f4(c) for c in (6.283185274, -41.34167748, 81.60223124, -76.57499218, 39.71091810)]
 _S0, _S1, _S2, _S3, _S4 = _S
-_LOG2E, _LN2, _TWO = f4(1.4426950408889634), f4(0.6931471805599453), f4(2.0)
-_LOW, _HIGH, _QUARTER, _TINY = f4(-125.0), f4(126.0), f4(0.25), f4(1e-30)
+LOG2E, _LN2, _TWO = f4(1.4426950408889634), f4(0.6931471805599453), f4(2.0)
+_LOW, _HIGH, _QUARTER, _TINY = f4(-125.0), f4(126.0), f4(0.25), f4(1e-18)
 _ROUND = f4(12582912.0)  # 1.5 * 2^23
 _SHIFT, _PIVOT = i4(23), i4(0x3F400000)  # the pivot splits mantissas at 0.75
 
@@ -55,13 +55,11 @@ def _lower_fma(_context: Any, builder: Any, _signature: Any, arguments: Any) -> 
 
 
 @rule
-def exp2(x: Float) -> Float:
-    """Raise 2 to the power x, relative error below 2e-7; x is held within -125 .. 126.
+def exp2_within(x: Float) -> Float:
+    """Raise 2 to a power x that lies within -125 .. 126, relative error below 2e-7.
 
     Adding _ROUND leaves the whole part of x in the low bits of the sum, ready to be added to the exponent.
     """
-    x = _LOW if x < _LOW else x
-    x = _HIGH if x > _HIGH else x
     whole = x + _ROUND
     f = x - (whole - _ROUND)
     g = f * f
@@ -71,9 +69,16 @@ def exp2(x: Float) -> Float:
 
 
 @rule
+def exp2(x: Float) -> Float:
+    """Raise 2 to the power x, relative error below 2e-7; x is held within -125 .. 126."""
+    x = _LOW if x < _LOW else x
+    return exp2_within(_HIGH if x > _HIGH else x)
+
+
+@rule
 def exp(x: Float) -> Float:
     """Raise e to the power x, relative error below 1e-5 over |x| < 80."""
-    return exp2(x * _LOG2E)
+    return exp2(x * LOG2E)
 
 
 @rule
@@ -95,8 +100,11 @@ def log(x: Float) -> Float:
 
 @rule
 def power(x: Float, exponent: Float) -> Float:
-    """Raise x >= 0 to an exponent > 0, relative error below 2e-5; gives exactly 0 at 0."""
-    raised = exp2(exponent * log2(x + _TINY))
+    """Raise x to an exponent, x within 1e-12 .. 1e18 or 0, exponent within 0 .. 2; relative error below 2e-5.
+
+    Gives exactly 0 at 0.
+    """
+    raised = exp2_within(exponent * log2(x + _TINY))
     return ZERO if x <= ZERO else raised
 
 
@@ -104,7 +112,7 @@ def power(x: Float, exponent: Float) -> Float:
 def tanh(x: Float) -> Float:
     """Take the hyperbolic tangent, absolute error below 1e-6, exactly odd."""
     size = -x if x < ZERO else x
-    shrunk = exp2(-_TWO * _LOG2E * size)
+    shrunk = exp2(-_TWO * LOG2E * size)
     value = (ONE - shrunk) / (ONE + shrunk)
     return -value if x < ZERO else value
 

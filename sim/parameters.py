@@ -164,6 +164,15 @@ def copied(numbers: Any) -> Any:
     return type(numbers)(*(each.copy() if isinstance(each, np.ndarray) else copied(each) for each in numbers))
 
 
+def overwrite(numbers: Any, others: Any) -> None:
+    """Write the arrays of one named tuple, and of those within, into the same arrays of another."""
+    for mine, other in zip(numbers, others, strict=True):
+        if isinstance(mine, np.ndarray):
+            mine[...] = other
+        elif isinstance(mine, tuple):
+            overwrite(mine, other)
+
+
 def groups_in(annotation: object) -> list[type[Parameters]]:
     """List the groups of parameters within an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, Parameters):

@@ -4,22 +4,19 @@ from typing import TYPE_CHECKING
 
 from tenfold.agents.customer.choice import think_if_reached
 from tenfold.agents.customer.expectation import learns
-from tenfold.agents.decisions import ATTRIBUTES
+from tenfold.agents.decisions import ATTRIBUTES, FORGET
 from tenfold.agents.firm.curves import response_rate
 from tenfold.sim.blocks import clear, count_bit, list_rows
 from tenfold.sim.draws import fill, swapped, unit
 from tenfold.sim.jit import Flag, Float, f4, i4, i8, loop, rule, u1, u8
 from tenfold.sim.parameters import Parameters, quantity
-from tenfold.sim.records import F4, I4, I8, U1, U4, Record, column
+from tenfold.sim.records import F4, I8, U1, U4, Record, column
 
 if TYPE_CHECKING:
     from tenfold.agents.world import World
 
-ADVERT, FORGET = 5, 6
-DRAWS = {
-    ADVERT: "whether a firm's advert is seen and, halves swapped, whether its contact arrives; slot: firm",
-    FORGET: "whether a firm is forgotten; slot: firm // 2, halves swapped for odd firms",
-}
+ADVERT = 5
+DRAWS = {ADVERT: "whether a firm's advert is seen and, halves swapped, whether its contact arrives; slot: firm"}
 ATTRIBUTE_COUNT = len(ATTRIBUTES)
 
 
@@ -127,33 +124,26 @@ def notice(seen: U1, reached: U1, aware: U1) -> None:
 
 
 @loop
-def mark_reached(seen: U1, reached: U1, number: int, flag: U1) -> None:
-    """Flag those whom firm `number` reached in one way or another."""
-    bit = u1(1 << (number - 1))
+def mark_reached(seen: U1, reached: U1, flag: U1) -> None:
+    """Flag those whom some firm reached in one way or another."""
     for i in range(flag.size):
-        flag[i] = u1((seen[i] | reached[i]) & bit)
+        flag[i] = u1(seen[i] | reached[i])
 
 
 @loop
-def believe(
-    rows: I4, count: int, masks: tuple[U1, U1], bit: int, offer: tuple[float, float], low: int, expectation: F4
-) -> None:
-    """Move what the listed rows expect of a firm towards what it promises, for an advert and again for a contact.
-
-    Parameters
-    ----------
-    rows, count : those reached, few, as rows of the block that begins at customer `low`
-    masks, bit : whom adverts and whom contacts reached, and the firm's bit in both
-    offer : level promised, share of the gap
-    expectation : (A, N), of this firm
-    """
-    (seen, reached), target, share = masks, f4(offer[0]), f4(offer[1])
+def believe(w: "World", low: int, count: int) -> None:
+    """Move what the listed rows expect towards what is promised, for each advert and again for each contact."""
+    seen, reached, rows, share = w.passing.seen, w.passing.reached, w.spare.rows, w.rules.awareness.promise
+    expectation, promise = w.columns.expectation, w.settings.promise
     for k in range(count):
         n = u8(rows[k])
-        row, again = u8(u8(low) + n), (seen[n] & reached[n] & u1(1 << bit)) != u1(0)
-        for a in range(ATTRIBUTE_COUNT):
-            moved = learns(expectation[a, row], target, share)
-            expectation[a, row] = learns(moved, target, share) if again else moved
+        row, any_of, both = u8(u8(low) + n), i4(seen[n] | reached[n]), i4(seen[n] & reached[n])
+        for f in range(promise.size):
+            if any_of & i4(1 << f):
+                target = f4(promise[f])
+                for a in range(ATTRIBUTE_COUNT):
+                    moved = learns(expectation[f, a, row], target, share)
+                    expectation[f, a, row] = learns(moved, target, share) if both & i4(1 << f) else moved
 
 
 @loop
@@ -164,16 +154,14 @@ def reach(w: "World", low: int, high: int, now: int) -> None:
     seen, reached, flag = s.seen[:size], s.reached[:size], spare.flag[:size]
     clear(seen)
     clear(reached)
-    fill(spare.more, size, low, (now, i8(FORGET), i8(0)), w.seed)
     for f in range(firms.price.size):
         if f & 3 == 0:  # a block of words serves four firms
             fill(spare.words, size, low, (now, i8(ADVERT), f >> 2), w.seed)
-        fade_awareness(spare.more[f >> 1], w.rules.awareness.forget, firm, f + 1, aware)
+        fade_awareness(s.words[FORGET + (f >> 1)], w.rules.awareness.forget, firm, f + 1, aware)
         strike(spare.words[f & 3], (firms.advert_reach[f], firms.contact_reach[f]), firm, f + 1, seen, reached)
         w.counted.adverts[f] += count_bit(seen, f)
         w.counted.contacts[f] += count_bit(reached, f)
-        mark_reached(seen, reached, f + 1, flag)
-        offer = (w.settings.promise[f], w.rules.awareness.promise)
-        believe(spare.rows, list_rows(flag, spare.rows), (seen, reached), f, offer, low, w.columns.expectation[f])
+    mark_reached(seen, reached, flag)
+    believe(w, low, list_rows(flag, spare.rows))
     notice(seen, reached, aware)
     think_if_reached(reached, s.thinks[:size])

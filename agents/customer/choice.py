@@ -9,7 +9,7 @@ tenfold.agents.period; the draw: tenfold.agents.customer.lottery.
 from typing import TYPE_CHECKING
 
 from tenfold.agents.customer.value import appraise, ask_everybody
-from tenfold.sim.floats import exp, log
+from tenfold.sim.floats import LOG2E, exp2_within, log
 from tenfold.sim.jit import ONE, ZERO, Float, f4, i4, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.records import F4, I4, U1, Record, column
@@ -79,7 +79,7 @@ def values(sensitivity: Float, intrinsic: Float, ease: Float, standing: Float) -
 def appeals(utility: Float) -> Float:
     """Give the weight e^U of an option in the lottery; U is held within -60 .. 60."""
     low = f4(-60.0) if utility < f4(-60.0) else utility
-    return exp(f4(60.0) if low > f4(60.0) else low)
+    return exp2_within(LOG2E * (f4(60.0) if low > f4(60.0) else low))
 
 
 @loop

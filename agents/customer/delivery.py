@@ -6,7 +6,7 @@ from pydantic import Field
 
 from tenfold.agents.decisions import ATTRIBUTES, FAIL, NOISE
 from tenfold.sim.blocks import assign, count_by_group, spread
-from tenfold.sim.draws import normal_cos, normal_sin, unit
+from tenfold.sim.draws import normal_cos, normal_sin, swapped, unit
 from tenfold.sim.floats import in_bounds
 from tenfold.sim.jit import ZERO, Double, Flag, Float, f4, f8, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
@@ -86,10 +86,10 @@ def open_product(w: "World", f: int, now: int) -> None:
 
 @loop
 def fail(words: U4, chance: F4, severity: float, loss: F4, flag: U1) -> None:
-    """Let deliveries fail: what is lost [level], and whether."""
+    """Let deliveries fail, by the swapped halves of a word: what is lost [level], and whether."""
     cost = f4(severity)
     for i in range(flag.size):
-        failed = fails(unit(words[i]), chance[i])
+        failed = fails(unit(swapped(words[i])), chance[i])
         loss[i] = cost if failed else ZERO
         flag[i] = u1(failed)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from tenfold.agents.customer.expectation import learns
 from tenfold.agents.customer.hearsay import fade, takes_in
 from tenfold.agents.customer.word_of_mouth import BAD, FIRM, GONE, WordOfMouth
-from tenfold.agents.decisions import ATTRIBUTES, MEET, PERIOD
+from tenfold.agents.decisions import ATTRIBUTES, MEET, MEET_MORE
 from tenfold.sim.blocks import clear, list_marked, write_bits
-from tenfold.sim.draws import Seed, below, fill, philox, unit
+from tenfold.sim.draws import Seed, below, philox, unit
 from tenfold.sim.floats import power
 from tenfold.sim.jit import ONE, ZERO, Flag, Float, Long, f4, i4, i8, loop, rule, u1, u4, u8
 from tenfold.sim.records import F4, I4, I8, U1, U2, U4, Record, column
@@ -174,7 +174,7 @@ def hear_listed(w: "World", low: int, count: int, now: int) -> None:
     listener, teller, byte = s.listener[:said], s.teller[:said], s.byte[:said]
     luck, chance = s.luck[:said], s.chance[:said]
     draw_ties(listener, low, teller, now, w.seed, luck)
-    mean = w.network.friend.size / max(w.network.nodes, 1) + w.rules.word.weak_ties
+    mean = w.network.start[w.network.start.size - 1] / max(w.network.nodes, 1) + w.rules.word.weak_ties
     chances(w.network.degree, teller, byte, w.rules.word, mean, chance)
     believe_words(w, low, list_heard(luck, chance, listener, low, teller, s.place))
 
@@ -201,11 +201,9 @@ def hear_others(w: "World", low: int, high: int, now: int) -> None:
     active, size = w.network.active[(now + 1) & 1], min(high, nodes) - low
     if size <= 0 or w.rules.word.weak_ties == 0:
         return
-    if MEET + w.rules.word.weak_ties > 8:  # the words up to there were drawn at the head of the period
-        fill(s.words[8:12], size, low, (now, i8(PERIOD), i8(2)), w.seed)
     met = s.met[:size]
     for t in range(w.rules.word.weak_ties):
-        meet(s.words[MEET + t], nodes, met)
+        meet(s.words[MEET if t == 0 else MEET_MORE - 1 + t], nodes, met)
         count = list_marked(active, met, s.listener)
         note(met, spoken, s.listener, count, s.teller, s.byte)
         hear_listed(w, low, count, now)

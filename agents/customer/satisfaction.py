@@ -52,9 +52,7 @@ def perceives(level: Float, expected: Float, assimilation: Float) -> Float:
 @rule
 def disconfirms(gap: Float, tolerance: Float, exponent: Float, loss_aversion: Float) -> Float:
     """Value a gap: (d - z)^e beyond tolerance above, - lambda (-d - z)^e below, 0 between."""
-    above = gap - tolerance
-    below = -gap - tolerance
-    size = above if above > below else below
+    size = (-gap if gap < ZERO else gap) - tolerance
     felt = power(ZERO if size < ZERO else size, exponent)
     return felt if gap > ZERO else -loss_aversion * felt
 

@@ -184,9 +184,12 @@ def add_one(firm: U1, number: I4) -> None:
 
 
 @loop
-def mark_loyal(tenure: I4, after: int, flag: U1) -> None:
-    """Flag those with the tenure that earns a discount."""
+def mark_loyal(tenure: I4, after: int, any_cut: bool, flag: U1) -> None:
+    """Flag those with the tenure that earns a discount, if there is one."""
     least = i4(after)
+    if not any_cut:
+        clear(flag)
+        return
     for i in range(flag.size):
         flag[i] = u1(is_asked(ONE, ONE, tenure[i], least) < ONE)
 
@@ -210,15 +213,16 @@ def settle(w: "World", low: int, high: int, now: int) -> None:
     for f in range(firms.price.size):
         counted.founders[f] += count_both(firm, f + 1, flag)
     for f in range(firms.price.size):
-        mark_loyal(c.tenure[low:high], i4(w.settings.loyal_after[f]), flag)
         price, cut = firms.price_cents[f], firms.discount_cents[f]
+        mark_loyal(c.tenure[low:high], i4(w.settings.loyal_after[f]), cut > 0, flag)
         if w.rules.volume.spread > 0.0:
             sell_volumes(w, low, high, f, now, flag)
         else:
             charge(firm, f + 1, flag, (price, price - cut), c.paid[low:high])
         credit_value(firm, f + 1, flag, (firms.gain[f], firms.gain_loyal[f]), c.value[low:high])
         counted.ended[f] += count(firm, f + 1)
-        counted.discounted[f] += count_both(firm, f + 1, flag)
+        if cut > 0:
+            counted.discounted[f] += count_both(firm, f + 1, flag)
     add_one(firm, c.purchases[low:high])
 
 

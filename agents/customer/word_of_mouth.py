@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.agents.decisions import SOURCES, TALK
 from tenfold.sim.blocks import list_rows, spread, write_bits
-from tenfold.sim.draws import Seed, philox, unit
+from tenfold.sim.draws import Seed, philox, swapped, unit
 from tenfold.sim.jit import ONE, ZERO, Flag, Float, f4, f8, i4, i8, loop, rule, u1, u4
 from tenfold.sim.ledger import CUSTOMERS, FIRST_FIRM, cents, post
 from tenfold.sim.parameters import Parameters, quantity
@@ -184,10 +184,10 @@ def pass_on(ill: U1, rows: I4, luck: U4, chance: float, out: U1, resent: I8) -> 
 
 @loop
 def publish(words: U4, feeling: F4, lift: F4, firm: U1, p: WordOfMouth, out: U1) -> None:
-    """Let everybody who has a firm talk about it, or keep silent."""
+    """Let everybody who has a firm talk about it, or keep silent, by the swapped halves of a word."""
     good, bad = p.talk_good, p.talk_bad
     for i in range(out.size):
-        speaks = talks(unit(words[i]), talk_probability(feeling[i], good, bad, lift[i])) & (firm[i] != u1(0))
+        speaks = talks(unit(swapped(words[i])), talk_probability(feeling[i], good, bad, lift[i])) & (firm[i] != u1(0))
         said = i4(firm[i]) | (i4(BAD) if feeling[i] < ZERO else i4(0))
         out[i] = u1(said if speaks else i4(0))
 

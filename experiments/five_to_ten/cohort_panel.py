@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tenfold.agents.engine import Engine
 from tenfold.agents.firm.curves import Curve
 from tenfold.agents.plan import Plan
+from tenfold.agents.replay import engine_for
 from tenfold.experiments.cohort import Cohort, SbgFit, expected_path
 from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.five_to_ten.cells import changed
@@ -105,7 +105,7 @@ def play_survival(job: tuple[Plan, int, int]) -> Doubles:
     plan, seed, periods = job
     clock = changed(plan.market, periods=periods, burn_in=0)
     alone = at(plan.model_copy(update={"market": clock}), budget=0.0, start_share=1.0)
-    founders = Engine(alone, seed).run().record.founders[:, 0]
+    founders = engine_for(alone, seed).run().record.founders[:, 0]
     return np.append(1.0, founders / clock.size)
 
 

@@ -1,17 +1,17 @@
 """What is measured of a firm in one run, all from its own ledger and customer counts."""
 
 import math
-from typing import NamedTuple, SupportsFloat
+from typing import Any, NamedTuple, SupportsFloat
 
 import numpy as np
 
 from tenfold.agents.decisions import SOURCES
-from tenfold.agents.engine import Engine
 from tenfold.agents.firm.equity import lifetime_value
 from tenfold.agents.measures import discounted_profit
 from tenfold.agents.plan import Plan
+from tenfold.agents.replay import engine_for
 from tenfold.agents.world import Measures
-from tenfold.sim.records import F8, mapped
+from tenfold.sim.records import F8
 
 PAID = [SOURCES.index(s) for s in ("advert", "contact", "referral")]
 
@@ -69,24 +69,29 @@ def outcome(plan: Plan, record: Measures, worth: F8) -> Outcome:
         in the units of `UNITS`
     """
     firm, size, later = plan.firms[0], plan.market.size, plan.market.burn_in
-    own = mapped(record, lambda entry: entry[later:, ..., 0])
-    total = mapped(own, lambda entry: entry.sum(axis=0))
-    won, paid = total.won.sum(), total.won[PAID].sum()
-    acquire, retain = (total.acquire + total.reward) / 100.0, (total.retain + total.discount) / 100.0
-    kept = total.started - total.lost
-    retention = divide(kept, total.started)
-    on_second = (own.retain / 100.0 * own.once / np.maximum(own.started, 1)).sum()
-    first, second = divide(acquire, won), divide(on_second, total.twice)
-    care = divide(retain, total.started)
+
+    def own(name: str) -> Any:
+        return getattr(record, name)[later:, ..., 0]
+
+    def total(*names: str) -> Any:
+        return sum(own(name).sum(axis=0) for name in names)
+
+    won, paid, started = total("won").sum(), total("won")[PAID].sum(), total("started")
+    acquire, retain = total("acquire", "reward") / 100.0, total("retain", "discount") / 100.0
+    kept = started - total("lost")
+    retention = divide(kept, started)
+    on_second = (own("retain") / 100.0 * own("once") / np.maximum(own("started"), 1)).sum()
+    first, second = divide(acquire, won), divide(on_second, total("twice"))
+    care = divide(retain, started)
     margin = firm.price - firm.unit_cost - (0.0 if math.isnan(care) else care)
-    alive = own.ended[-1]
+    alive = own("ended")[-1]
     value = lifetime_value(margin, retention, max(plan.market.discount, 1e-9)) if alive else 0.0
     cac, crc = divide(acquire, paid), divide(retain, kept)
     return Outcome(
         profit=float(discounted_profit(record, worth)[0]) / size,
-        customers=float(own.ended.mean()) / size,
+        customers=float(own("ended").mean()) / size,
         equity=float(alive * value) / size,
-        market_share=float(divide(own.ended.sum(), record.ended[later:].sum())),
+        market_share=float(divide(own("ended").sum(), record.ended[later:].sum())),
         retention=float(retention),
         cac_paid=float(cac),
         cac_blended=float(first),
@@ -101,5 +106,5 @@ def outcome(plan: Plan, record: Measures, worth: F8) -> Outcome:
 def play(job: tuple[Plan, int]) -> Outcome:
     """Play one plan under one seed."""
     plan, seed = job
-    engine = Engine(plan, seed).run()
+    engine = engine_for(plan, seed).run()
     return outcome(plan, engine.record, engine.books.worth)

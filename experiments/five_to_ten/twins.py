@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tenfold.agents.engine import Engine
 from tenfold.agents.plan import Plan
+from tenfold.agents.replay import engine_for
 from tenfold.sim.records import mapped
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles, Interval, ratio_interval
@@ -52,7 +52,7 @@ def play_twin(job: tuple[Plan, int, tuple[float, float]]) -> Doubles:
         customer-periods, acquisition and retention money [money] of the first firm after burn-in
     """
     plan, seed, (acquire, retain) = job
-    engine = Engine(plan, seed).run(plan.market.burn_in)
+    engine = engine_for(plan, seed).run(plan.market.burn_in)
     budget, share = engine.lever(0, "budget"), engine.lever(0, "retention_share")
     new = ((1.0 - share) * acquire, share * retain)
     engine.pull(0, {"budget": budget * sum(new), "retention_share": new[1] / sum(new) if sum(new) else 0.0})

@@ -10,7 +10,7 @@ import numpy as np
 
 from tenfold.agents.customer import choice, satisfaction
 from tenfold.agents.customer.agent import Customer
-from tenfold.agents.customer.awareness import ADVERT, CONTACT, FORGET
+from tenfold.agents.customer.awareness import ADVERT
 from tenfold.agents.customer.delivery import delivers
 from tenfold.agents.customer.expectation import learns, learns_at
 from tenfold.agents.customer.hazard import draw_hazard
@@ -18,12 +18,12 @@ from tenfold.agents.customer.hearing import HEAR, heard_probability
 from tenfold.agents.customer.hearsay import fades, takes_in
 from tenfold.agents.customer.lottery import CONSIDER, NOTHING, picks
 from tenfold.agents.customer.loyalty import UNITS, renews
-from tenfold.agents.customer.response import stays_with
+from tenfold.agents.customer.response import RESPOND, stays_with
 from tenfold.agents.customer.settle import credits
 from tenfold.agents.customer.value import is_asked, perceives_value, weighs_on
 from tenfold.agents.customer.word_of_mouth import BAD, FIRM, GONE, RESEND, talk_probability
-from tenfold.agents.decisions import ATTRIBUTES, CHOOSE, FAIL, MEET, NOISE, PERIOD, RECONSIDER, TALK
-from tenfold.sim.draws import below, normal_cos, normal_sin, word
+from tenfold.agents.decisions import ATTRIBUTES, CHOOSE, FAIL, FORGET, MEET, MEET_MORE, NOISE, PERIOD, RECONSIDER, TALK
+from tenfold.sim.draws import below, normal_cos, normal_sin, swapped, unit, word
 from tenfold.sim.floats import weighed
 from tenfold.sim.jit import ONE, ZERO, f4, i4, u4
 
@@ -51,6 +51,9 @@ class PlainCustomer(Customer):
     def bits(self, decision: int, slot: int) -> Any:
         return u4(word(*self.world.seed, u4(self.row), u4(self.now), u4(decision), u4(slot)))
 
+    def other_luck(self, decision: int, slot: int) -> Any:
+        return f4(unit(u4(swapped(self.bits(decision, slot)))))
+
     def others(self) -> list[int]:
         return [firm for firm in range(1, self.offers.price.size + 1) if firm != self.firm]
 
@@ -72,10 +75,10 @@ class PlainCustomer(Customer):
             if self.luck(ADVERT, f) < self.offers.advert_reach[f]:
                 self._seen |= 1 << f
                 self.counted.adverts[f] += 1
-            if self.luck(CONTACT, f) < self.offers.contact_reach[f]:
+            if self.other_luck(ADVERT, f) < self.offers.contact_reach[f]:
                 self._reached |= 1 << f
                 self.counted.contacts[f] += 1
-            if self.luck(FORGET, f) < f4(self.rules.awareness.forget):
+            if (self.other_luck if f & 1 else self.luck)(PERIOD, FORGET + f // 2) < f4(self.rules.awareness.forget):
                 self.aware = np.uint8(int(self.aware) & ~(1 << f))
         for mask in (self._seen, self._reached):
             for firm in self.others():
@@ -160,7 +163,7 @@ class PlainCustomer(Customer):
         return load if given.delivers[f] else load + self.undelivered
 
     def respond(self) -> None:
-        luck = self.luck(PERIOD, CHOOSE)
+        luck = f4(unit(word(*self.world.seed, u4(self.row // 4), u4(self.now), u4(RESPOND), u4(self.row % 4))))
         stays = f4(stays_with(self.hazard, self.offers.keep[0]))
         self._next = int(luck < (stays if self.firm else self.offers.convert[0]))
         self._reached = int(luck >= f4(self.rules.response.join_floor))
@@ -209,23 +212,21 @@ class PlainCustomer(Customer):
         self.purchases += np.int32(1)
         self.counted.founders[f] += self.spell == 0
         self.counted.ended[f] += 1
-        self.counted.discounted[f] += loyal
+        self.counted.discounted[f] += loyal and offers.discount_cents[f] > 0
 
     # Delivery and what is made of it
 
     def deliver(self) -> None:
         if self.firm:
             f = self.firm - 1
-            failed = bool(self.luck(PERIOD, FAIL) < self.offers.failure[f])
+            failed = bool(self.other_luck(PERIOD, FAIL) < self.offers.failure[f])
             self.counted.failures[f] += failed
             loss = f4(self.rules.delivery.severity) if failed else ZERO
             self._level = floats([f4(self.gets(attribute, loss)) for attribute in A])
 
     def gets(self, attribute: int, loss: Any) -> Any:
         pair, second = divmod(attribute, 2)
-        slot = NOISE + 2 * pair
-        words = (self.bits(PERIOD, slot), self.bits(PERIOD, slot + 1))
-        normal = f4((normal_sin if second else normal_cos)(*words))
+        normal = f4((normal_sin if second else normal_cos)(self.bits(PERIOD, NOISE + pair)))
         return delivers(f4(self.given.quality[attribute, self.firm - 1]), self.rules.delivery.noise, normal, loss)
 
     def judge(self) -> None:
@@ -263,7 +264,7 @@ class PlainCustomer(Customer):
             if self.firm and spoken[teller] >> GONE == self.firm:
                 self.contagion += ONE
         for tie in range(p.weak_ties if row < network.nodes else 0):
-            teller = int(below(self.bits(PERIOD, MEET + tie), i4(network.nodes)))
+            teller = int(below(self.bits(PERIOD, MEET_MORE - 1 + tie if tie else MEET), i4(network.nodes)))
             self.listen(teller, int(spoken[teller]))
 
     def listen(self, teller: int, byte: int) -> None:
@@ -290,7 +291,7 @@ class PlainCustomer(Customer):
         if self.firm:
             f = self.firm - 1
             chance = talk_probability(self.satisfaction[f], p.talk_good, p.talk_bad, self.offers.talk_lift[f])
-            if self.luck(PERIOD, TALK) < chance:
+            if self.other_luck(PERIOD, TALK) < chance:
                 ill = bool(self.satisfaction[f] < ZERO)
                 said = int(self.firm) | (BAD if ill else 0)
                 (self.counted.told_bad if ill else self.counted.told_good)[f] += 1

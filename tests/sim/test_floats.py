@@ -24,7 +24,7 @@ def test_exp(x: float) -> None:
 
 @given(st.floats(2.0**-20, 2.0**20, width=32))
 def test_log(x: float) -> None:
-    assert floats.log(np.float32(x)) == pytest.approx(math.log(x), abs=2e-7 * (1 + abs(math.log(x))))
+    assert floats.log(np.float32(x)) == pytest.approx(math.log(x), abs=3e-7 * (1 + abs(math.log(x))))
 
 
 @given(st.floats(2.0**-20, 100, width=32), st.floats(0.125, 2, width=32))
