@@ -12,14 +12,16 @@ import pandas as pd
 from tenfold.agents.customer.agent import Customer, never_asked, overridden, seen
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.agent import Firm
-from tenfold.agents.measures import measures
+from tenfold.agents.measures import UNITS, measures
 from tenfold.agents.period import STAGES
 from tenfold.agents.plan import Plan, check
 from tenfold.agents.world import Columns
 from tenfold.sim.errors import InputError, StateError, misspelt
+from tenfold.sim.html import table
 from tenfold.sim.rows import RowModel, RowSet
 
 Reading = Literal["compiled", "mesa"]
+SHOWN = ("customers", "market_share", "churn", "won", "satisfaction", "profit")  # in a notebook
 
 
 class Market(RowModel):
@@ -64,6 +66,9 @@ class Market(RowModel):
     ) -> None:
         if reading not in get_args(Reading):
             raise InputError("reading", reading, " or ".join(map(repr, get_args(Reading))), get_args(Reading))
+        for field, kind, base in (("customer", customer, Customer), ("firm", firm, Firm)):
+            if not (isinstance(kind, type) and issubclass(kind, base)):
+                raise InputError(field, kind, f"the class {base.__name__}, or a subclass of it")
         changed, ignored = overridden(customer), never_asked(customer)
         for name, near in (*misspelt(customer, Customer), *misspelt(firm, Firm)):
             warn(f"{name} overrides nothing; nearest: {near}", stacklevel=2)
@@ -191,6 +196,17 @@ class Market(RowModel):
         if self.steps > self.engine.now:
             raise StateError(f"period {self.engine.now} is being played: a market is copied between its periods")
         return {name: value for name, value in super().__getstate__().items() if name != "seen"}
+
+    def __repr__(self) -> str:
+        time = f"{self.engine.now} of {self.plan.market.periods} periods played"
+        return f"<{type(self).__name__} of {self.row_count:,} customers and {len(self.firms)} firms: {time}>"
+
+    def _repr_html_(self) -> str:
+        rows = [[f.name, f.price, f.retention_share, *f.last[list(SHOWN)], f.cash] for f in self.firms]
+        head = [("firm", ""), ("price", "money"), ("retention share", "of the budget")]
+        head += [(name.replace("_", " "), UNITS[name]) for name in SHOWN]
+        note = "of the last period; price, share and cash as they stand"
+        return table(repr(self)[1:-1], [*head, ("cash", "money")], rows, note)
 
     def measures(self) -> pd.DataFrame:
         """Give what happened so far.

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple, cast
 from hydra import compose as hydra_compose
 from hydra import initialize_config_module
 from hydra import main as hydra_main
-from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.types import Override
@@ -22,6 +21,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from tenfold.experiments.hydra_inside import combinations
 from tenfold.experiments.overrides import parse, written
 from tenfold.experiments.reporting import shown_progress
 from tenfold.experiments.runner import folder_of, run
@@ -72,8 +72,7 @@ def expand(experiment: str, texts: Sequence[str]) -> list[Job]:
     if jobs > MOST_JOBS:
         raise InputError("override", list(texts), f"at most {MOST_JOBS} jobs, not {jobs}")
     _check_launcher(given.launcher)
-    ((*lists,),) = [BasicSweeper.split_arguments(swept, None)]
-    return [Job(job, compose(experiment, job)) for batch in lists for job in batch]
+    return [Job(job, compose(experiment, job)) for job in combinations(swept)]
 
 
 def launch(experiment: str, texts: Sequence[str], jobs: Sequence[Job], results: Path, force: bool) -> list[Path | None]:

@@ -6,6 +6,7 @@ when one is asked for.
 """
 
 from collections.abc import Callable
+from html import escape
 from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -32,6 +33,9 @@ class Verdict(NamedTuple):
 
     lines: list[str]
     verdict: dict[str, Any]
+
+    def _repr_html_(self) -> str:
+        return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in self.lines) + "</ul>"
 
 
 class Experiment(NamedTuple):

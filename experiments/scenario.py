@@ -8,7 +8,6 @@ from typing import Any, TypeVar, cast
 
 from hydra import compose as hydra_compose
 from hydra import initialize_config_module
-from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
@@ -19,6 +18,7 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan, check
 from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.experiments.hydra_inside import apply_overrides
 from tenfold.experiments.overrides import check_key, parse, written
 from tenfold.experiments.refusal import describe, field_at, refusal, unknown_key
 from tenfold.experiments.registry import parameters_of
@@ -169,7 +169,7 @@ def _plain(config: DictConfig) -> dict[str, Any]:
 def _overridden(base: DictConfig, values: Sequence[Override]) -> dict[str, Any]:
     """Change values as Hydra does once its files are put together."""
     config = deepcopy(base)
-    ConfigLoaderImpl._apply_overrides_to_config(list(values), config)
+    apply_overrides(values, config)
     return _plain(config)
 
 

@@ -6,7 +6,9 @@ same names. A market of a thousand customers lives for a millisecond: a hundred 
 
 from collections import namedtuple
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
+
+from tenfold.sim.errors import nearest
 
 Place = tuple[int, int]  # first row, and how many rows where the name stands for several, else 0
 
@@ -52,8 +54,12 @@ def place_of(matrix: Any, place: Place) -> Any:
     return matrix[..., first : first + count, :] if count else matrix[..., first, :]
 
 
+def missing(held: Any, name: str) -> NoReturn:
+    """Raise AttributeError for what a named tuple has not, with the nearest name that it has."""
+    near = nearest(name, [*held._fields, *getattr(type(held), "places", ())])
+    raise AttributeError(f"{type(held).__qualname__} has no {name}{near and '; nearest: '}{near}", name=name, obj=held)
+
+
 def _rows(held: Any, name: str) -> Any:
     places = type(held).places
-    if name not in places:
-        raise AttributeError(f"{type(held).__qualname__} has no {name}")
-    return place_of(held.matrix, places[name])
+    return place_of(held.matrix, places[name]) if name in places else missing(held, name)

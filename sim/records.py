@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.sim.named import Place, filled, naming, place_of
+from tenfold.sim.named import Place, filled, missing, naming, place_of
 
 F4 = NDArray[np.float32]
 F8 = NDArray[np.float64]
@@ -114,6 +114,7 @@ class Record:
         cls.declared = found
         cls.Packed = namedtuple("Packed", list(found), module=cls.__module__)  # type: ignore[misc]
         cls.Packed.__qualname__ = f"{cls.__qualname__}.Packed"  # found again by name, so that numba's cache hits
+        cls.Packed.__getattr__ = missing
         cls.Rows = naming(cls, "Rows", _places(found))
 
 

@@ -1,5 +1,6 @@
 """Do what Mesa's AgentSet does, for sets whose members are fixed and stand at places 0, 1, 2 ..."""
 
+from collections import Counter
 from collections.abc import Callable
 from copy import copy
 from itertools import chain
@@ -9,12 +10,25 @@ from typing import Any, NoReturn, Self
 import numpy as np
 import pandas as pd
 
+from tenfold.sim.html import table
 from tenfold.sim.mesa import Agent, AgentSet, GroupBy
 from tenfold.sim.row_query import Array
 
 By = str | Callable[[Any], Any]
 
 _ON_ARRAYS: dict[Any, Callable[[Array], Any]] = {sum: np.sum, min: np.min, max: np.max, any: np.any, all: np.all}
+
+
+class _Values(np.ndarray[Any, Any]):
+    """Be an array of all values, of which a function may ask `if values`, as of the list that Mesa hands over."""
+
+    whole = False
+
+    def __bool__(self) -> bool:
+        return len(self) > 0 if self.whole else super().__bool__()
+
+    def __array_wrap__(self, array: Array, context: Any = None, return_scalar: bool = False) -> Any:
+        return array[()] if return_scalar else np.asarray(array)
 
 
 class Groups(GroupBy):
@@ -41,6 +55,10 @@ class FixedSet(AgentSet):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self)} agents>"
+
+    def _repr_html_(self) -> str:
+        kinds = Counter(type(agent).__name__ for agent in self)
+        return table(repr(self)[1:-1], [("type", ""), ("agents", "")], kinds.items())
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "_mask"}
@@ -94,16 +112,16 @@ class FixedSet(AgentSet):
     def agg(self, attribute: str, func: Any) -> Any:
         """Aggregate an attribute of those that have it by a function of all values, or by several.
 
-        Of rows, Python's `sum` is NumPy's, and so on.
+        Of rows, Python's `sum` is NumPy's, and so on. Results are what JSON takes: int, bool, float64.
         """
         values: Any = self._having(attribute)._answers(attribute)
         funcs = [func] if callable(func) else list(func)
         if isinstance(values, np.ndarray):
-            values = values.view()
-            values.flags.writeable = False
+            values = values.view(_Values)
+            values.flags.writeable, values.whole = False, True
             if values.ndim == 1:
                 funcs = [_ON_ARRAYS.get(f, f) if isinstance(f, BuiltinFunctionType) else f for f in funcs]
-        results = [each(values) for each in funcs]
+        results = [_plain(each(values)) for each in funcs]
         return results[0] if callable(func) else results
 
     def groupby(self, by: By, result_type: str = "agentset") -> Groups:
@@ -124,6 +142,13 @@ class FixedSet(AgentSet):
         raise TypeError("agents cannot be added to rows or removed by hand: select others, or mark them in a column")
 
     discard = remove = add
+
+
+def _plain(result: Any) -> Any:
+    """Give a number that JSON takes, without rounding."""
+    if isinstance(result, np.bool_ | np.integer):
+        return result.item()
+    return np.float64(result) if isinstance(result, np.floating) else result
 
 
 def _call(method: str | Callable[..., Any], agent: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

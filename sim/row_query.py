@@ -5,6 +5,7 @@ whose attributes are whole columns. All else (`and`, `or`, `not`, `if`, methods,
 """
 
 import dis
+from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
@@ -46,7 +47,9 @@ class _Values(NDArrayOperatorsMixin):
         return _Values(np.moveaxis(self._array[(*key, ..., rows)], 0, -1))
 
 
-def answer(question: object, kind: type, columns: Any, rows: Index) -> Array | None:
+def answer(
+    question: object, kind: type, columns: Any, rows: Index, own: Mapping[str, Any] | None = None
+) -> Array | None:
     """Answer a question for many rows, or give None where only asking row by row is sure to be right.
 
     Parameters
@@ -55,6 +58,7 @@ def answer(question: object, kind: type, columns: Any, rows: Index) -> Array | N
     kind : the class that shows a row
     columns : named tuple of arrays with the row as last axis
     rows : the rows to ask, a slice or an array
+    own : columns besides those that the class shows, by name
 
     Returns
     -------
@@ -67,9 +71,9 @@ def answer(question: object, kind: type, columns: Any, rows: Index) -> Array | N
         __eq__ = __ne__ = __str__ = __repr__ = None  # type: ignore[assignment]
 
         def __getattribute__(self, name: str) -> _Values:
-            shown: Any = getattr(kind, name)
+            shown: Any = (own or {}).get(name) or getattr(kind, name)
             asked = isinstance(shown, property)
-            array = answer(shown.fget, kind, columns, rows) if asked else shown.whole(columns, rows)
+            array = answer(shown.fget, kind, columns, rows, own) if asked else shown.whole(columns, rows)
             if array is None or array.dtype.kind not in "biuf":
                 raise TypeError(f"{name} is not a column of numbers")
             return _Values(array)

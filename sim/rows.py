@@ -22,98 +22,20 @@ A view lives as long as somebody holds it: two views of one row are equal, but n
 keep what is written. Mesa's own AgentSet holds its agents weakly, so keep views in a list or rows in a RowSet.
 """
 
-from collections.abc import Callable
-from typing import Any, Generic, NoReturn, Self, TypeVar, overload
+from collections.abc import Mapping
+from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 
-from tenfold.sim.errors import nearest
+from tenfold.sim.errors import InputError, nearest
 from tenfold.sim.mesa import Agent, Model
+from tenfold.sim.row_column import Column, Derived, Own, shown_columns
 from tenfold.sim.row_mix import MixedSet
-from tenfold.sim.row_query import Array, Index
 from tenfold.sim.row_set import RowSet
 
 __all__ = ["Column", "Derived", "MixedSet", "RowAgent", "RowModel", "RowSet"]
 
-V = TypeVar("V")
 R = TypeVar("R", bound="RowAgent")
-
-
-class Column(Generic[V]):
-    """Show one column of the model as an attribute: a NumPy scalar, or of shape (..., N) a view to write in place.
-
-    Parameters
-    ----------
-    name : the column's name in `model.columns`; by default that of the attribute
-    """
-
-    def __init__(self, name: str = "") -> None:
-        self.name = name
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = self.name or name
-
-    @overload
-    def __get__(self, agent: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, agent: "RowAgent", owner: type) -> V: ...
-    def __get__(self, agent: "RowAgent | None", owner: type) -> "Self | V":
-        if agent is None:
-            return self
-        column = getattr(agent.model.columns, self.name)
-        found: V = column[agent.row] if column.ndim == 1 else column[..., agent.row]
-        return found
-
-    def __set__(self, agent: "RowAgent", value: V) -> None:
-        self.write(agent.model.columns, agent.row, value)
-
-    def whole(self, columns: Any, rows: Index) -> Array:
-        """Give the values of many rows, the row as last axis."""
-        return getattr(columns, self.name)[..., rows]  # type: ignore[no-any-return]
-
-    def write(self, columns: Any, rows: Index | int, value: Any) -> None:
-        """Write one value, or one for each row as first axis; what a column of whole numbers would cut is refused."""
-        column = getattr(columns, self.name)
-        if column.dtype.kind in "biu" and np.asarray(value).dtype.kind not in "biu":
-            raise TypeError(f"{self.name} = {value!r}: allowed: what {column.dtype} holds without rounding")
-        (column if column.ndim == 1 else np.moveaxis(column, -1, 0))[rows] = value
-
-
-class Derived(Column[V]):
-    """Show what follows from the columns as an attribute that cannot be written.
-
-    Parameters
-    ----------
-    function : gets the named tuple of columns and rows (one, a slice or an array), and gives the values of these rows,
-        the row as last axis
-    """
-
-    def __init__(self, function: Callable[[Any, Any], Any]) -> None:
-        super().__init__()
-        self._function = function
-
-    def __get__(self, agent: "RowAgent | None", owner: type) -> Any:
-        if agent is None:
-            return self
-        return np.asarray(self._function(agent.model.columns, agent.row))[()]
-
-    def whole(self, columns: Any, rows: Index) -> Array:
-        """Compute the values of many rows, the row as last axis; another number of values raises ValueError."""
-        values = np.asarray(self._function(columns, rows))
-        count = rows.stop if isinstance(rows, slice) else len(rows)
-        if values.shape[-1:] != (count,):
-            raise ValueError(f"{self.name} gives an array of shape {values.shape}: allowed: (..., {count})")
-        return values
-
-    def write(self, columns: Any, rows: Index | int, value: Any) -> NoReturn:
-        """Refuse: what follows from columns is changed by changing these."""
-        raise AttributeError(f"{self.name} = {value!r}: it follows from columns, and is not written itself")
-
-
-def shown_columns(kind: type) -> dict[str, Column[Any]]:
-    """List the columns that a class shows, those that follow from others left out, by the names of its attributes."""
-    shown = {name: getattr(kind, name) for name in dir(kind)}
-    return {name: each for name, each in shown.items() if isinstance(each, Column) and not isinstance(each, Derived)}
 
 
 class RowAgent(Agent):
@@ -141,10 +63,27 @@ class RowAgent(Agent):
         return self.model.first_row_id + self.row
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if not (hasattr(type(getattr(type(self), name, None)), "__set__") or name == "pos" or name.startswith("_")):
-            near = nearest(name, shown_columns(type(self)))
-            raise AttributeError(f"{name}: a row keeps only its columns{near and '; nearest: '}{near}")
-        super().__setattr__(name, value)
+        own = self.model.own_columns.get(name)
+        if own is not None:
+            own.write(None, self.row, value)
+        elif hasattr(type(getattr(type(self), name, None)), "__set__") or name == "pos" or name.startswith("_"):
+            super().__setattr__(name, value)
+        else:
+            hint = f"one of your own is added to all rows: rows.add_column({name!r}, value)"
+            raise AttributeError(f"{name}: a row keeps only its columns{self._near(name)}; {hint}")
+
+    def __getattr__(self, name: str) -> Any:
+        own = self.__dict__["model"].own_columns.get(name) if "model" in self.__dict__ else None
+        if own is not None:
+            return own.__get__(self, type(self))
+        if hasattr(type(self), name):  # a property that failed: what went wrong within it is to be seen
+            return object.__getattribute__(self, name)
+        raise AttributeError(f"{type(self).__name__} has no {name}{self._near(name)}", name=name, obj=self)
+
+    def _near(self, name: str) -> str:
+        known = dir(type(self)) if name.startswith("_") else [each for each in dir(type(self)) if each[0] != "_"]
+        near = nearest(name, [*known, *self.model.own_columns] if "model" in self.__dict__ else known)
+        return near and f"; nearest: {near}"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RowAgent) and self.model is other.model and self.row == other.row
@@ -163,6 +102,13 @@ class RowAgent(Agent):
         """Refuse: rows stay. Whoever leaves is marked in a column."""
         raise NotImplementedError("a row cannot be removed; mark it in a column")
 
+    @classmethod
+    def create_agents(cls, *given: Any, **named: Any) -> NoReturn:
+        """Refuse: there are as many rows as the model has been given."""
+        raise TypeError(f"{cls.__name__}: rows are not created one by one: a model has as many as its columns are long")
+
+    from_dataframe = create_agents
+
 
 def _row(kind: type[R], model: "RowModel", row: int) -> R:
     """Give a copied row, whose model may be in the making."""
@@ -180,6 +126,7 @@ class RowModel(Model):
 
     columns: Any = None  # a named tuple of arrays; subclasses say which
     row_type: type[RowAgent] | None = None
+    own_columns: Mapping[str, Own] = {}  # what `RowSet.add_column` added
     row_count = 0
     first_row_id = 0
 
@@ -195,7 +142,11 @@ class RowModel(Model):
         ------
         ValueError : where the model has rows already, or columns differ in their number of rows
         AttributeError : where the class shows a column that is not there
+        InputError : the class has an `__init__` of its own, which would run whenever somebody looks at a row
         """
+        if kind.__init__ is not RowAgent.__init__:
+            allowed = "none: a row is made anew whenever somebody looks at it; add_column keeps a value for each"
+            raise InputError(f"{kind.__name__}.__init__", allowed=allowed)
         counts = {name: np.shape(column)[-1] for name, column in columns._asdict().items()}
         if self.row_type or len(set(counts.values())) != 1:
             raise ValueError(f"rows are added once, and are as many in every column: {counts}")
@@ -214,6 +165,10 @@ class RowModel(Model):
         if self.row_type is None:
             raise AttributeError("the model has no rows yet: add_rows")
         return RowSet(self, self.row_type)
+
+    def shown(self, kind: type, name: str) -> Any:
+        """Give how an attribute of rows is shown: a column, what else the class has, or None."""
+        return self.own_columns.get(name) or getattr(kind, name, None)
 
     @property
     def registered(self) -> Any:

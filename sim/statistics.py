@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from tenfold.sim.html import number
+
 Doubles = NDArray[np.float64]
 
 
@@ -27,6 +29,9 @@ class Interval(NamedTuple):
     def half(self) -> float:
         """Give half its width."""
         return (self.high - self.low) / 2.0
+
+    def _repr_html_(self) -> str:
+        return f"<b>{number(self.mean)}</b> [{number(self.low)} .. {number(self.high)}]"
 
 
 def interval(values: ArrayLike, level: float = 0.95) -> Interval:
@@ -133,6 +138,9 @@ class Peak(NamedTuple):
     def half(self) -> float:
         """Give half the width of the interval."""
         return (self.high - self.low) / 2.0
+
+    def _repr_html_(self) -> str:
+        return f"highest at <b>{number(self.place)}</b> [{number(self.low)} .. {number(self.high)}]"
 
 
 def peak(places: ArrayLike, values: ArrayLike, degree: int = 4, level: float = 0.95) -> Peak:

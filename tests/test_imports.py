@@ -72,6 +72,16 @@ def test_no_file_breaks_the_rule() -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize(
+    ("foreign", "only"), [("mesa", "sim/mesa.py"), ("hydra._internal", "experiments/hydra_inside.py")]
+)
+def test_what_other_people_move_about_is_imported_in_one_place(foreign: str, only: str) -> None:
+    texts = {path: (ROOT / path).read_text(encoding="utf-8") for path in files() if path.split("/")[0] in MAY_IMPORT}
+    found = {path: [name for _, name in imported(ast.parse(text), "")] for path, text in texts.items()}
+    users = {path for path, names in found.items() for name in names if f"{name}.".startswith(f"{foreign}.")}
+    assert users == {only}
+
+
 def circle(sources: dict[str, str]) -> list[str]:
     """Name the modules of a circle of imports, at whatever depth they are written; none where there is no circle.
 

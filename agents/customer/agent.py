@@ -26,7 +26,7 @@ import numpy as np
 from tenfold.agents import period
 from tenfold.agents.world import Columns, Firms, World
 from tenfold.sim.draws import unit, word
-from tenfold.sim.errors import StateError
+from tenfold.sim.errors import InputError, StateError
 from tenfold.sim.jit import RULES, f4, source, u4
 from tenfold.sim.rows import Column, RowAgent
 from tenfold.sim.twin import casting, rules_below, twin
@@ -137,7 +137,13 @@ class Customer(RowAgent):
         who = cls.who
 
         def asking(name: str) -> Callable[..., Any]:
-            return lambda *given: getattr(who.customer, name)(*given)
+            def ask(*given: Any) -> Any:
+                found = getattr(who.customer, name)(*given)
+                if not isinstance(found, int | float | np.number | np.bool_ | tuple):
+                    raise InputError(f"{type(who.customer).__name__}.{name}", found, "a number, as the rule gives")
+                return found
+
+            return ask
 
         changed = [name for name in cls.rules_asked if getattr_static(cls, name) is not getattr_static(Customer, name)]
         return {name: asking(name) for name in changed}
@@ -193,7 +199,7 @@ Customer.__doc__ = inspect.cleandoc(Customer.__doc__ or "").format(stages=told("
 for _name in STAGES:
     setattr(Customer, _name, stage(_name))
 for _name, _each in Columns.declared.items():
-    _shown: Column[Any] = Column(_name)
+    _shown: Column[Any] = Column(_name, _each.unit)
     _shown.__doc__ = f"{_each.meaning} [{_each.unit}]"
     setattr(Customer, _name, _shown)
 for _stage in STAGES.values():

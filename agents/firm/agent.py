@@ -56,9 +56,11 @@ class Firm(Agent):
 
     model: "Market"
 
-    if TYPE_CHECKING:  # levers are shown below, as their modules declare them
-
-        def __getattr__(self, name: str) -> Any: ...
+    def __getattr__(self, name: str) -> Any:
+        if hasattr(type(self), name):  # a property that failed: what went wrong within it is to be seen
+            return object.__getattribute__(self, name)
+        near = nearest(name, [each for each in dir(type(self)) if not each.startswith("_")])
+        raise AttributeError(f"a firm has no {name}{near and '; nearest: '}{near}", name=name, obj=self)
 
     def __init__(self, model: "Market", number: int) -> None:
         super().__init__(model)

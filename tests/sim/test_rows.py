@@ -259,7 +259,7 @@ def test_views_of_one_row_are_equal() -> None:
     assert first == again and hash(first) == hash(again) and first is not again
     assert first != next_one and first != people(other)[4] and first != 4
     assert len({first, again, next_one}) == 2
-    assert repr(first) == "<Person of row 4>" and repr(people(town)) == "<RowSet of 60 agents>"
+    assert repr(first) == "<Person of row 4>" and repr(people(town)) == "<RowSet of 60 Person agents>"
     first._seen, first.pos = 1, (0, 0)
     assert again.pos is None
 

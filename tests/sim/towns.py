@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.sim.mesa import Model
 from tenfold.sim.rows import Column, Derived, RowAgent, RowModel
 
 N, SHOPS = 60, 3
@@ -79,6 +80,8 @@ class Person(Habits, RowAgent):
 
 
 class PlainPerson(Habits, mesa.Agent):
+    pos = None  # which Mesa 4 leaves out
+
     def __init__(self, model: mesa.Model, given: Columns, row: int) -> None:
         super().__init__(model)
         self.age, self.segment, self.shop, self.loyal = (column[row] for column in given[:4])
@@ -111,7 +114,7 @@ class Town(RowModel):
         self.agents_by_type[Person].shuffle_do("birthday", 2)
 
 
-class PlainTown(mesa.Model):
+class PlainTown(Model):
     def __init__(self, n: int = N, shops: int = SHOPS, rng: int = 1) -> None:
         super().__init__(rng=rng)
         Shop.create_agents(self, shops, [20.0 + 9 * i for i in range(shops)])
