@@ -31,10 +31,11 @@ def test_a_firm_is_an_option_from_the_period_it_enters() -> None:
     assert engine.record.ended[:, 0].tolist() == [0, 0, 1]
 
 
-def test_a_loyal_price_is_asked_of_ones_own_loyal_customers_only() -> None:
-    loyal = firm(DEAR, loyal_discount=0.99, loyal_after=3)
-    engine = placed((loyal,), [1, 1, 0], [0, 0, 1], {"tenure": [3, 2, 9]}).run(1)
-    assert engine.columns.firm.tolist() == [1, 0, 0]
+def test_a_loyal_price_is_asked_of_each_firms_own_loyal_customers_only() -> None:
+    firms = (firm(DEAR, loyal_discount=0.99, loyal_after=9), firm(DEAR, loyal_discount=0.99, loyal_after=3))
+    engine = placed(firms, [1, 1, 2, 2, 0], [0, 0, 0, 0, 0b11], {"tenure": [3, 9, 3, 2, 99]}).run(1)
+    assert engine.columns.firm.tolist() == [0, 1, 2, 0, 0]
+    assert engine.record.discounted[0].tolist() == [1, 1]
 
 
 def test_whose_contact_arrives_is_considered_first_even_where_another_is_cheaper() -> None:
