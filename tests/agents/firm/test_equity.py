@@ -84,6 +84,15 @@ def test_money_that_does_not_pay_is_not_spent() -> None:
     assert best_equity(curves, -1.0, 0.1).retention_spend == 0
 
 
+@pytest.mark.parametrize("first", [0.999, 1.001, 1.5, 1.999, 2.001, 5.0])
+def test_money_is_spent_from_where_the_first_unit_just_pays(first: float) -> None:
+    # half of them stay whatever is spent, so a customer is worth 10 + 10 .5 / .5; the first unit wins `first` / 20
+    curves = Curves(Curve(0.0, 0.3, first / 20 / 0.3), Curve(0.5, 0.5, 0.0))
+    best = best_equity(curves, 10.0, 0.0)
+    assert best.lifetime_value == pytest.approx(20) and best.retention_spend == 0
+    assert best.acquisition_spend == pytest.approx(max(math.log(first), 0.0) / curves.acquisition.steepness)
+
+
 # Gupta, Lehmann & Stuart (2004), at 12 % discount.
 @pytest.mark.parametrize(("retention", "published"), [(0.7, 2.67), (0.8, 3.50), (0.9, 5.09), (0.95, 6.59)])
 def test_elasticity_to_retention_as_published(retention: float, published: float) -> None:

@@ -9,7 +9,7 @@ from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.agent import Firm
-from tenfold.agents.firm.levers import levers
+from tenfold.agents.firm.levers import levers, read
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.policies import Seen
 from tenfold.agents.firm.recovery import Recovery
@@ -50,6 +50,26 @@ def test_a_lever_set_from_the_start_is_the_plan_with_that_value(name: str) -> No
     set_, said = Engine(base, 3), Engine(varied(base, {f"firms.0.{name}": OTHER[name]}), 3)
     set_.pull(0, {name: OTHER[name]})
     assert record(set_.run()) == record(said.run()) != record(Engine(base, 3).run())
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_a_lever_is_that_of_one_firm(name: str) -> None:
+    engine = Engine(plan(), 3)
+    before = [engine.lever(firm, name) for firm in range(2)]
+    engine.pull(1, {name: OTHER[name]})
+    engine.review()
+    value = levers()[name].shown
+    assert (engine.lever(0, name), value(engine.lever(1, name))) == (before[0], OTHER[name])
+    settings = engine.world.settings
+    assert (read(settings, name, 0), value(read(settings, name, 1))) == (before[0], OTHER[name])
+
+
+@pytest.mark.parametrize("bundle", ["none", "apology", "refund", "gift"])
+def test_each_word_of_a_choice_is_kept_as_the_plan_keeps_it(bundle: str) -> None:
+    engine, said = Engine(plan(), 3), Engine(varied(plan(), {"firms.1.recovery.bundle": bundle}), 3)
+    engine.pull(1, {"recovery.bundle": bundle})
+    engine.review()
+    assert engine.world.settings.recovery.bundle.tolist() == said.world.settings.recovery.bundle.tolist()
 
 
 @pytest.mark.parametrize("reading", ["compiled", "mesa"])

@@ -1,0 +1,125 @@
+"""Play two markets and say which numbers are drawn, and which are used twice: a program, for a process without numba.
+
+Every word drawn is given a value that no other has, so that whoever turns it into a number shows which one they use.
+It has to come before the market is imported, which is why this is no test itself.
+"""
+
+import functools
+import inspect
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tenfold.sim import draws
+
+Address = tuple[int, int, int, int]  # customer, period, decision, slot
+
+blocks: dict[tuple[int, int, int, int], int] = {}  # every block drawn, in order
+drawn: dict[int, Address] = {}  # by the word's value
+used: dict[Address, list[tuple[str, str]]] = defaultdict(list)  # what it is turned into, and where
+within: list[bool] = []  # whether one such function is being called by another
+
+
+def scrambled(n: int) -> int:
+    """Give another 32 bits for each 32 bits (the last steps of MurmurHash3)."""
+    n = (n ^ n >> 16) * 0x85EBCA6B & 0xFFFFFFFF
+    n = (n ^ n >> 13) * 0xC2B2AE35 & 0xFFFFFFFF
+    return n ^ n >> 16
+
+
+def philox(*counter_and_key: Any) -> tuple[Any, ...]:
+    """Draw a block of four words that are like no others."""
+    customer, period, decision, block = map(int, counter_and_key[:4])
+    first = 4 * blocks.setdefault((customer, period, decision, block), len(blocks))
+    words = [scrambled(first + k) for k in range(4)]
+    drawn.update({word: (customer, period, decision, 4 * block + k) for k, word in enumerate(words)})
+    return tuple(map(np.uint32, words))
+
+
+def watching(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Note who turns a word into a number."""
+
+    @functools.wraps(function)
+    def call(*given: Any) -> Any:
+        if not within:
+            where = sys._getframe(1).f_code.co_name
+            for value in given:
+                if isinstance(value, np.uint32) and int(value) in drawn:
+                    used[drawn[int(value)]].append((function.__name__, where))
+        within.append(True)
+        try:
+            return function(*given)
+        finally:
+            within.pop()
+
+    return call
+
+
+def watch() -> None:
+    """Put what watches in the place of what draws."""
+    for name, each in list(vars(draws).items()):
+        if inspect.isfunction(each) and next(iter(inspect.signature(each).parameters), "") == "bits":
+            setattr(draws, name, watching(each))
+    setattr(draws, "philox", philox)  # noqa: B010
+
+
+def plans() -> list[Any]:
+    """Make markets in which every mechanism acts."""
+    from tenfold.agents.customer.birth import Segment
+    from tenfold.agents.customer.choice import Choice
+    from tenfold.agents.customer.complaint import Complaint
+    from tenfold.agents.customer.parameters import Customers
+    from tenfold.agents.customer.response import Response
+    from tenfold.agents.customer.volume import Volume
+    from tenfold.agents.customer.word_of_mouth import WordOfMouth
+    from tenfold.agents.firm.parameters import FirmPlan
+    from tenfold.agents.firm.recovery import Recovery
+    from tenfold.agents.plan import MarketPlan, Plan
+
+    market = MarketPlan(size=40, periods=3, burn_in=0)
+    firms = tuple(
+        FirmPlan(name=f"firm {n}", start_share=0.12, known=0.9, failure=(0.1,) * 5, recovery=Recovery(on=True))
+        for n in range(7)
+    )
+    weighing = Customers(
+        segments=(Segment(name="one", share=0.5), Segment(name="other", share=0.5)),
+        choice=Choice(reconsider=0.5, considered=2), complaint=Complaint(on=True, reluctance=0.0),
+        volume=Volume(spread=0.5), word=WordOfMouth(talk_good=1.0, talk_bad=1.0, told_bad=50.0, weak_ties=4),
+    )  # fmt: skip
+    responding = Customers(rule="response_curve", response=Response(heterogeneity="beta", stay_floor=0.5))
+    return [
+        Plan(market=market, customers=weighing, firms=firms),
+        Plan(market=market, customers=responding, firms=(FirmPlan(start_share=0.5),)),
+    ]
+
+
+def clash(uses: list[tuple[str, str]]) -> bool:
+    """Tell whether a number is turned into more than one thing; a pair of words makes two normals."""
+    kinds = [kind for kind, _ in uses]
+    return len(kinds) > len(set(kinds)) or (len(kinds) > 1 and not set(kinds) <= {"normal_cos", "normal_sin"})
+
+
+def play() -> None:
+    """Play the markets, and print the decisions drawn for and the numbers used more than once, with who uses them."""
+    from tenfold.agents.engine import Engine
+
+    found = set()
+    for plan in plans():
+        used.clear()
+        Engine(plan, 1).run()
+        ever: dict[tuple[int, int], set[tuple[str, str]]] = defaultdict(set)
+        for (_, _, decision, slot), uses in used.items():
+            ever[decision, slot] |= set(uses)
+            if clash(uses):
+                found.add((decision, *sorted({where for _, where in uses})))
+        found |= {(d, *sorted({where for _, where in uses})) for (d, _), uses in ever.items() if clash(list(uses))}
+    print(json.dumps({"drawn": sorted({key[2] for key in drawn.values()}), "twice": sorted(found)}))
+
+
+if __name__ == "__main__":
+    watch()
+    play()
