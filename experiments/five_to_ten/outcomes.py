@@ -72,7 +72,8 @@ def outcome(plan: Plan, record: Measures, worth: F8) -> Outcome:
     own = mapped(record, lambda entry: entry[later:, ..., 0])
     total = mapped(own, lambda entry: entry.sum(axis=0))
     won, paid = total.won.sum(), total.won[PAID].sum()
-    acquire, retain = (total.acquire + total.reward) / 100.0, (total.retain + total.discount) / 100.0
+    acquire = (total.acquire + total.reward) / 100.0
+    retain = (total.retain + total.discount + total.recovery) / 100.0
     kept = total.started - total.lost
     retention = divide(kept, total.started)
     on_second = (own.retain / 100.0 * own.once / np.maximum(own.started, 1)).sum()
