@@ -30,8 +30,9 @@ def worth(share: float, ratio: float, base: float, floor: float, discount: float
 
 @pytest.mark.parametrize(
     ("ratio", "base", "floor", "discount", "periods"),
-    [(1.0, 0.9, 0.0, 0.01, 60), (5.0, 0.6, 0.02, 0.0, 40), (1.0, 0.9, 0.0, 0.5, 60), (2.0, 0.8, 0.0, 0.05, 6), (10.0, 0.8, 0.02, 0.01, 60)],
-)
+    [(1.0, 0.9, 0.0, 0.01, 60), (5.0, 0.6, 0.02, 0.0, 40), (1.0, 0.9, 0.0, 0.5, 60), (2.0, 0.8, 0.0, 0.05, 6),
+     (10.0, 0.8, 0.02, 0.01, 60)],
+)  # fmt: skip
 def test_the_share_with_most_discounted_profit(
     ratio: float, base: float, floor: float, discount: float, periods: int
 ) -> None:
