@@ -143,7 +143,7 @@ def foreseen_profit(plan: Plan, shares: Doubles, factors: dict[str, float]) -> D
         [money per head of market], shape (K,)
     """
     r, firm, market = plan.customers.response, plan.firms[0], plan.market
-    join = Curve(0.0, r.join_ceiling, r.join_steepness * factors.get("conversion", 1.0))
+    join = Curve(r.join_floor, r.join_ceiling, r.join_steepness * factors.get("conversion", 1.0))
     saved = Curve(0.0, min(1.0, r.max_saved * factors.get("max_saved", 1.0)), r.stay_steepness)
     saved = saved._replace(steepness=saved.steepness / factors.get("half_saving_cost", 1.0))
     path = expected_path(r.alpha, r.beta, join, saved, firm.budget, shares, firm.start_share, market.periods, r.anew)

@@ -92,6 +92,7 @@ def test_a_commit_is_that_of_the_sources_and_changes_are_told(tmp_path: Path) ->
     assert store._commit(file) == (head, False)
     (tmp_path / "beside.py").touch()
     assert store._commit(file) == (head, False)
+    assert store._commit(tmp_path / "beside.py") == (None, None)
     file.write_text("2")
     assert store._commit(file) == (head, True)
 

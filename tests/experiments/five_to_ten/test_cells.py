@@ -6,6 +6,7 @@ import pytest
 
 from tenfold.agents.customer.awareness import Awareness
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.response import Response
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
@@ -15,7 +16,7 @@ from tenfold.experiments.five_to_ten.parameters import FiveToTen
 
 ODD = Plan(
     market=MarketPlan(size=300, periods=10, burn_in=2),
-    customers=Customers(),
+    customers=Customers(response=Response(heterogeneity="beta", join_floor=0.07, stay_floor=0.5)),
     firms=(
         FirmPlan(name="a", policy="adaptive", basis="head", known=0.9, advert_share=0.7, start_share=0.4),
         FirmPlan(name="b"),

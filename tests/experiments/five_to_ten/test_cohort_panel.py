@@ -72,7 +72,7 @@ def panel(monkeypatch: pytest.MonkeyPatch, *overrides: str) -> tuple[Any, list[t
 
 
 def test_each_part_is_what_its_name_says(monkeypatch: pytest.MonkeyPatch, asked: list[Job]) -> None:
-    found, halves, told = panel(monkeypatch)
+    found, halves, told = panel(monkeypatch, "firms.0.retention_share=0.3")
     assert found.survival.shape == (3, 13) and found.survival[2, -1] == pytest.approx(0.52)
     assert found.per_spell.best.place == pytest.approx(0.33, abs=2e-3)
     assert found.per_person.best.place == pytest.approx(0.43, abs=2e-3)
@@ -120,6 +120,8 @@ def test_a_planners_budget_is_per_head_of_the_market() -> None:
 def test_a_cohort_is_left_alone_from_the_first_period_on() -> None:
     """All belong to it, nothing is spent, and who comes back does not count."""
     plan = at(compose("five_to_ten", ["market=from_cohort", "market.size=3000"]).plan(), budget=50.0)
+    organic = plan.customers.response.model_copy(update={"join_floor": 0.2})
+    plan = plan.model_copy(update={"customers": plan.customers.model_copy(update={"response": organic})})
     left = play_survival((plan, 3, 6))
     response = plan.customers.response
     expected = [1.0]

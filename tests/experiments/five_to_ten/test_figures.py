@@ -61,11 +61,11 @@ def test_best_shares_are_drawn_over_the_ratio_with_the_closed_form() -> None:
 
 def test_four_ratios_are_those_of_the_arm_nearest_to_the_optimum() -> None:
     arms = [[SimpleNamespace(ratio_a=a, ratio_b=10 * a) for a in (k, k + 1.0)] for k in (1.0, 3.0, 6.0)]
-    one = cell(5.0, Peak(0.4, 0.3, 0.5), exact=0.45, shares=np.array([0.0, 0.5, 1.0]), outcomes=arms)
+    one = cell(5.0, Peak(0.4, 0.3, 0.5), exact=0.8, shares=np.array([0.0, 0.5, 1.0]), outcomes=arms)
     twin: Any = SimpleNamespace(incremental=Interval(2.0, 1.5, 3.0), marginal=Interval(1.0, 0.9, 1.2))
     axes = figures.four_ratios([(one, twin)]).axes[0]
     drawn = {c.get_label(): float(c[0].get_xdata()[0]) for c in axes.containers}
-    assert drawn == {"A transaction": 3.5, "B average": 35.0, "C incremental": 2.0, "D marginal": 1.0}
+    assert drawn == {"A transaction": 6.5, "B average": 65.0, "C incremental": 2.0, "D marginal": 1.0}
 
 
 def planner() -> Any:
@@ -73,7 +73,9 @@ def planner() -> Any:
     rows = [[SimpleNamespace(profit=p + k) for k in (0.0, 2.0)] for p in (1.0, 4.0, 2.0)]
     reading = SimpleNamespace(shares=np.array([0.0, 0.5, 1.0]), outcomes=rows, best=Peak(0.4, 0.3, 0.6))
     person = SimpleNamespace(shares=reading.shares, outcomes=rows[::-1], best=Peak(0.2, 0.1, 0.3))
-    band = [Corner({"a": 1.0, "b": 1.0}, 0.4), Corner({"a": 2.0, "b": 1.0}, 0.7), Corner({"a": 2.0, "b": 2.0}, 0.9)]
+    factors = {"a": 1.0, "b": 1.0, "c": 1.0}
+    changes = ({}, 0.4), ({"a": 2.0}, 0.7), ({"a": 2.0, "b": 2.0}, 0.9)
+    band = [Corner({**factors, **changed}, best) for changed, best in changes]
     return SimpleNamespace(
         cohort=Cohort("c", "year", data), fit=SbgFit(0.7, 1.2, 0.0, None, None, ""), fit_periods=2,
         survival=np.array([data, data - [0, 0.1, 0.1, 0.1]]), per_spell=reading, per_person=person, band=band,
@@ -90,6 +92,8 @@ def test_survival_is_drawn_over_data_seen_and_unseen() -> None:
     fitted = own["fitted shifted-beta-geometric"].get_ydata()
     assert fitted == pytest.approx(100 * survival(0.7, 1.2, np.arange(4)))
     assert lines(right)["data"].get_ydata() == pytest.approx([60, 75, 100 * 0.4 / 0.45])
+    kept = [(60 + 50) / 2, 100 * (0.45 / 0.6 + 0.35 / 0.5) / 2, 100 * (0.4 / 0.45 + 0.3 / 0.35) / 2]
+    assert lines(right)["simulated"].get_ydata() == pytest.approx(kept)
 
 
 def test_the_planners_share_shows_both_readings_and_what_it_hangs_on() -> None:
@@ -115,6 +119,20 @@ def test_customers_who_weigh_firms_are_drawn_pair_by_pair() -> None:
     five, ten = figure.axes
     assert lines(five)["silent, rivals: fixed"].get_ydata() == pytest.approx([11, 31, 21])
     assert {"silent, rivals: fixed", "word of mouth, rivals: fixed"} <= set(lines(five))
+    colours = {lines(five)[f"{talk}, rivals: fixed"].get_color() for talk in ("silent", "word of mouth")}
+    assert colours == {figures.BLUE, figures.ORANGE}
     assert "silent, rivals: fixed" not in lines(ten)
     assert "not reached" in ten.get_title() + ten.get_title(loc="left")
     assert "not reached" not in five.get_title() + five.get_title(loc="left")
+
+
+def test_a_surface_is_in_per_cent_of_the_best_of_each_ratio() -> None:
+    """Mean profits 10, 20 at one ratio and 4, 2 at the other: 50, 100 and 100, 50 per cent."""
+    def profits(*means: float) -> list[Any]:
+        return [[SimpleNamespace(profit=mean + dx) for dx in (-1.0, 1.0)] for mean in means]
+
+    shares = np.array([0.0, 1.0])
+    cells = [cell(10.0, Peak(0.3, 0.2, 0.4), outcomes=profits(4, 2), shares=shares),
+             cell(1.0, Peak(0.7, 0.6, 0.8), outcomes=profits(10, 20), shares=shares)]  # fmt: skip
+    (mesh,) = [c for c in figures.profit_surface(cells).axes[0].collections if hasattr(c, "get_coordinates")]
+    assert np.asarray(mesh.get_array()).reshape(2, 2) == pytest.approx(np.array([[50.0, 100.0], [100.0, 50.0]]))

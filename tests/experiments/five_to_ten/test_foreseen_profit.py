@@ -40,6 +40,12 @@ def test_one_period_with_customers_spends_it_all() -> None:
     assert foreseen_profit(plan, SHARES, {}) == pytest.approx(40 * (0.3 - left + 0.7 * joins) - 5, abs=1e-9)
 
 
+def test_who_joins_unasked_is_foreseen() -> None:
+    plan = planned("market.periods=1", "market.burn_in=0", "customers.response.join_floor=0.1")
+    joined = 0.1 + 0.2 * (1 - np.exp(-STEEP_JOIN * (1 - SHARES) * 5))
+    assert foreseen_profit(plan, SHARES, {}) == pytest.approx(40 * joined - 5 * (1 - SHARES), abs=1e-9)
+
+
 def test_money_of_a_later_period_is_worth_less() -> None:
     """The second period alone is the profit of two less that of one; at 25% a period it counts 4/5 of what it does."""
     two, free = (planned("market.periods=2", "market.burn_in=0", f"market.discount={d}") for d in (0.25, 0.0))

@@ -28,6 +28,7 @@ def watch(monkeypatch: pytest.MonkeyPatch, noise: float) -> Asked:
         found = [(plan.firms[0].retention_share, seed) for plan, seed in jobs]
         asked.append(found)
         n = settled_customers(CURVES, BUDGET, [share for share, _ in found])
+        assert [plan.firms[0].start_share for plan, _ in jobs] == pytest.approx(list(n))  # every arm starts at rest
         luck = [np.random.default_rng([seed, round(1000 * s)]).normal(0, noise) for s, seed in found]
         return [SimpleNamespace(customers=float(x + dx)) for x, dx in zip(n, luck, strict=True)]
 
@@ -94,6 +95,13 @@ def test_regret_is_what_the_simulated_best_loses_by_the_closed_form(monkeypatch:
     used, most = settled_customers(CURVES, BUDGET, [found.best.place, best_share(CURVES, BUDGET)])
     assert found.regret == pytest.approx(1 - used / most, abs=1e-12)
     assert found.flat == closed_form.flat_range(CURVES, BUDGET)
+
+
+def test_the_p_value_of_a_cell_is_that_of_a_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, _ = play(monkeypatch, 0.001, 8, until=1.0)
+    assert found.best.high < 0.5  # at 5%, so that p is below that
+    assert found.p_half < 0.05
+    assert closed_form.p_value(found.window, found.customers, found.exact, closed_form.DEGREE) > 0.05
 
 
 def test_pilots_are_apart_from_the_answers(monkeypatch: pytest.MonkeyPatch) -> None:

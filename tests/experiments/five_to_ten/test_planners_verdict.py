@@ -56,6 +56,22 @@ def test_the_verdict_depends_on_what_flips_it_alone(band: list[Corner], flips: l
     assert verdict.cohort_verdict(given) == word
 
 
+def test_a_corner_where_two_of_three_are_changed_says_nothing_of_either_alone() -> None:
+    def three(best: float, **changed: float) -> Corner:
+        return Corner({"a": 1.0, "b": 1.0, "c": 1.0, **changed}, best)
+
+    band = [three(0.6), three(0.7, a=2.0), three(0.6, b=2.0), three(0.6, c=2.0), three(0.2, a=2.0, b=2.0)]
+    assert verdict.depends_on(result(band, Peak(0.6, 0.55, 0.65))) == []
+    band[1] = three(0.3, a=2.0)
+    assert verdict.depends_on(result(band, Peak(0.6, 0.55, 0.65))) == ["a"]
+
+
+@pytest.mark.parametrize("changed", ["a", "b"])
+def test_every_factor_alone_is_looked_at(changed: str) -> None:
+    band = [corner(0.6), corner(0.6, a=0.5), corner(0.6, b=0.5), corner(0.4, **{changed: 2.0})]
+    assert verdict.depends_on(result(band, Peak(0.6, 0.55, 0.65))) == [changed]
+
+
 @pytest.mark.parametrize(
     ("best", "word"),
     [(Peak(0.4, 0.3, 0.49), "refuted"), (Peak(0.4, 0.3, 0.5), "undecided"), (Peak(0.6, 0.51, 0.7), "supported")],
