@@ -104,6 +104,7 @@ class CohortMarket(MarketPlan):
             "price": self.price,
             "unit_cost": self.unit_cost,
             "budget": self.budget,
+            "basis": "market",  # as the unit of the budget says
             "contact_price": self.contact_cost,
             "start_share": self.start_share,
         }

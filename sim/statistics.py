@@ -147,7 +147,7 @@ def peak(places: ArrayLike, values: ArrayLike, degree: int = 4, level: float = 0
     """Find where the mean curve is highest, with the confidence set of that place.
 
     A polynomial is fitted to every replication; a place belongs to the set if the mean slope there cannot be told from
-    0 by Student's t (at the ends of the range: from pointing outwards). So it is one-sided at a corner.
+    0 by Student's t. The highest place always belongs, wherever its slope points, so the set is one-sided at a corner.
 
     Parameters
     ----------
@@ -170,10 +170,7 @@ def peak(places: ArrayLike, values: ArrayLike, degree: int = 4, level: float = 0
     slopes = np.polynomial.chebyshev.chebval(fine, np.polynomial.chebyshev.chebder(coefficients))
     best = int(np.argmax(curves.mean(axis=0)))
     reach = stats.t.ppf(0.5 + level / 2.0, len(y) - 1) * slopes.std(axis=0, ddof=1) / np.sqrt(len(y))
-    mean = slopes.mean(axis=0)
-    flat = np.abs(mean) <= reach
-    flat[0] |= mean[0] <= reach[0]
-    flat[-1] |= mean[-1] >= -reach[-1]
+    flat = np.abs(slopes.mean(axis=0)) <= reach
     flat[best] = True
     low = high = best
     while low > 0 and flat[low - 1]:

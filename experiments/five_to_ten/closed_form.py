@@ -113,7 +113,8 @@ def best_from_empty(plan: Plan, curves: Curves) -> float:
     """Find the share with most discounted profit over the plan's periods from an empty market, on a grid of .01."""
     firm, shares = plan.firms[0], grid(FINE)
     path = approach(curves, firm.budget, shares, 0.0, plan.market.periods)
-    profit = (firm.price - firm.unit_cost) * path[1:] - firm.budget
+    spent = np.where(path[:-1] > 0.0, 1.0, 1.0 - shares) * firm.budget  # nobody to keep: that part is not spent
+    profit = (firm.price - firm.unit_cost) * path[1:] - spent
     return float(shares[np.argmax(worth(plan.market.periods, plan.market.discount) @ profit)])
 
 

@@ -111,7 +111,7 @@ def play_survival(job: tuple[Plan, int, int]) -> Doubles:
 
 def read(plan: Plan, seeds: int, shares: Doubles) -> Reading:
     """Play the grid of shares, then find the best ones."""
-    plans = [at(plan, retention_share=float(s), policy="fixed") for s in shares]
+    plans = [at(plan, retention_share=float(s)) for s in shares]
     flat = play_all(play, [(p, seed) for p in plans for seed in range(seeds)])
     outcomes = [flat[k * seeds : (k + 1) * seeds] for k in range(len(plans))]
     profit, customers = (best_of(plan, seeds, outcomes, field) for field in ("profit", "customers"))
@@ -143,7 +143,7 @@ def foreseen_profit(plan: Plan, shares: Doubles, factors: dict[str, float]) -> D
         [money per head of market], shape (K,)
     """
     r, firm, market = plan.customers.response, plan.firms[0], plan.market
-    join = Curve(0.0, r.join_ceiling, r.join_steepness * factors.get("conversion", 1.0))
+    join = Curve(r.join_floor, r.join_ceiling, r.join_steepness * factors.get("conversion", 1.0))
     saved = Curve(0.0, min(1.0, r.max_saved * factors.get("max_saved", 1.0)), r.stay_steepness)
     saved = saved._replace(steepness=saved.steepness / factors.get("half_saving_cost", 1.0))
     path = expected_path(r.alpha, r.beta, join, saved, firm.budget, shares, firm.start_share, market.periods, r.anew)
@@ -177,11 +177,12 @@ def play_panel(
     """
     cohort, fit = market.read(), market.fit()
     plan = plan.model_copy(update={"market": changed(plan.market, size=own.size)})
+    plan = at(with_theta(plan, True), policy="fixed")  # whatever else is configured: shares are swept, theta per spell
     horizon = cohort.surviving.size - 1
     survival = np.array(play_all(play_survival, [(plan, seed, horizon) for seed in range(seeds)]))
     progress(0.1)
     shares = grid(own.step)
-    per_spell = read(with_theta(plan, True), seeds, shares)
+    per_spell = read(plan, seeds, shares)
     progress(0.5)
     per_person = read(with_theta(plan, False), seeds, shares)
     progress(0.85)
@@ -190,7 +191,7 @@ def play_panel(
     band = [Corner(c, float(fine[np.argmax(foreseen_profit(plan, fine, c))])) for c in corners]
     progress(0.95)
     half = twins(at(plan, retention_share=0.5), seeds)
-    expected = foreseen_profit(with_theta(plan, True), shares, {})
+    expected = foreseen_profit(plan, shares, {})
     progress(1.0)
     return CohortResult(cohort, fit, survival, per_spell, per_person, half, band, market.fit_periods, expected)
 

@@ -77,7 +77,7 @@ def outcome(plan: Plan, record: Measures, worth: F8) -> Outcome:
         return sum(own(name).sum(axis=0) for name in names)
 
     won, paid, started = total("won").sum(), total("won")[PAID].sum(), total("started")
-    acquire, retain = total("acquire", "reward") / 100.0, total("retain", "discount") / 100.0
+    acquire, retain = total("acquire", "reward") / 100.0, total("retain", "discount", "recovery") / 100.0
     kept = started - total("lost")
     retention = divide(kept, started)
     on_second = (own("retain") / 100.0 * own("once") / np.maximum(own("started"), 1)).sum()

@@ -56,6 +56,7 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
     if own.behaviour:
         panel = behaviour.play_panel(base, own, lambda x: progress("customers who weigh firms", x))
     words = verdict.judgements(cells, panel)
+    repeated = [t for _, t in optimum] + [b.half for b in panel] + ([] if cohort is None else [cohort.half])
     found: dict[str, Any] = {
         "question": verdict.QUESTION,
         "answer": verdict.sentences(cells, panel, cohort),
@@ -74,7 +75,7 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
                              "price_of_contact_and_of_care": symmetric.price},
         "cohort": verdict.cohort_table(cohort, scenario.market.market_size)
         if cohort and isinstance(scenario.market, CohortMarket) else None,
-        "null_arm_identical": all(t.null_arm for _, t in optimum) and all(b.half.null_arm for b in panel),
+        "null_arm_identical": all(t.null_arm for t in repeated),
         "variance_reduction_factor": verdict.variance_factor(cells),
     }  # fmt: skip
     found = verdict.clean(found)

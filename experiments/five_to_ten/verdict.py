@@ -174,11 +174,7 @@ def cohort_verdict(result: CohortResult) -> str:
 
 def same_ratio_differs(cells: list[CellResult]) -> bool:
     """Say whether cells of equal ratio have best shares whose intervals do not overlap."""
-    return any(
-        a.cell.ratio == b.cell.ratio and (a.best.high < b.best.low or b.best.high < a.best.low)
-        for a in cells
-        for b in cells
-    )
+    return any(a.cell.ratio == b.cell.ratio and a.best.high < b.best.low for a in cells for b in cells)
 
 
 def variance_factor(cells: list[CellResult]) -> float:

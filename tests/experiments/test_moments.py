@@ -129,6 +129,12 @@ def test_counts_give_the_other_moments() -> None:
     assert rivals == pytest.approx(6 / 18)
 
 
+def test_double_jeopardy_goes_by_who_is_small_when_measuring_begins() -> None:
+    counts = record()
+    counts.started[1] = 10, 30  # the larger firm has shrunk below the smaller
+    assert counted(counts, 200)[4] == pytest.approx(8 / 80 - 10 / 110)
+
+
 def test_what_has_nothing_to_divide_by_is_nan() -> None:
     alone = mapped(record(), lambda entry: entry[..., :1])
     assert np.isnan(counted(alone, 200)[4])  # one firm is neither smaller nor larger
