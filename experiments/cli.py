@@ -2,13 +2,12 @@
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
+from tenfold.experiments.interruption import NOTHING, STATUS, tidying
 from tenfold.sim.errors import InputError, StateError
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ EPILOG = """examples:
   tenfold run five_to_ten seeds=8 network=random,scale_free --multirun
   tenfold show parameters customers.choice
   tenfold show levers"""
-BAD_INPUT, FAILED, INTERRUPTED, NOBODY_READS = 2, 1, 130, 141
+BAD_INPUT, FAILED, NOBODY_READS = 2, 1, 141
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,8 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(f"{where}: cannot be written or read: {error.strerror or error}", BAD_INPUT)
     except MemoryError as error:
         return _complain(f"memory: not enough for this market.size ({error or 'none left'})", FAILED)
-    except KeyboardInterrupt:
-        return _complain("interrupted; nothing was left behind", INTERRUPTED)
+    except KeyboardInterrupt as interrupt:
+        return _complain(str(interrupt) or NOTHING, STATUS)
 
 
 def _complain(text: str, status: int) -> int:
@@ -102,33 +101,25 @@ def _dispatch(argv: list[str]) -> int:
     if given.command == "list":
         return _list()
     if given.command == "show":
-        if given.what == "moments":
-            return _show_moments(given.words)
-        if len(given.words) > 1:
-            raise InputError("pattern", " ".join(given.words), "one word")
-        return _show(given.words[0] if given.words else None, given.markdown, given.what == "levers")
+        return _show(given)
     if not given.results:
         raise InputError("--results", given.results, "a folder")
-    before = signal.getsignal(signal.SIGTERM)
-    handled = _on_terminate()
-    try:
-        return _run(given.name, [*given.overrides, *more], given)
-    finally:
-        if handled:
-            signal.signal(signal.SIGTERM, before)
+    return _run(given.name, [*given.overrides, *more], given)
 
 
-def _on_terminate() -> bool:
-    """Let a request to end tidy up like Ctrl-C; only the main thread may say so."""
+def _show(given: argparse.Namespace) -> int:
+    if given.what != "moments" and len(given.words) > 1:
+        raise InputError("pattern", " ".join(given.words), "one word")
+    from tenfold.experiments.reporting import compiling_announced, warnings_after
 
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+    with compiling_announced(), warnings_after():
+        from tenfold.experiments.showing import show_moments, show_parameters
 
-    try:
-        signal.signal(signal.SIGTERM, end)
-    except ValueError:
-        return False
-    return True
+        if given.what == "moments":
+            show_moments(given.words)
+        else:
+            show_parameters(given.words[0] if given.words else None, given.markdown, given.what == "levers")
+    return 0
 
 
 def _version() -> int:
@@ -150,61 +141,36 @@ def _list() -> int:
     return 0
 
 
-def _show(pattern: str | None, as_markdown: bool, only_levers: bool) -> int:
-    from tenfold.experiments.reference import COLUMNS, all_entries, cells, markdown, matching
-
-    found = [entry for entry in matching(pattern) if entry.lever or not only_levers]
-    if not found:
-        names = [entry.name.partition(" ")[0] for entry in all_entries() if entry.lever or not only_levers]
-        raise InputError("pattern", pattern, f"part of a {'lever' if only_levers else 'parameter'}'s name", names)
-    if as_markdown:
-        print(markdown(found))
-        return 0
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*COLUMNS, box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for entry in found:
-        table.add_row(*map(_unmarked, cells(entry)))
-    Console(width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False).print(table)
-    return 0
-
-
-def _show_moments(overrides: list[str]) -> int:
-    from tenfold.experiments.moments import branching_number, moments
-    from tenfold.experiments.scenario import compose
-
-    scenario = compose(None, overrides)
-    frame = moments(scenario.plan(), range(scenario.seeds), scenario.threads)
-    print(frame.to_string(index=False, float_format=lambda x: f"{x:.4f}", na_rep="-"))
-    print(f"bad words pass on: R = q told = {branching_number(scenario.plan()):.2f} (above 1 they would spread)")
-    print(f"{scenario.seeds} seeds; 95% intervals over seeds. Assumed parameters were tuned to these: no validation.")
-    return 0
-
-
-def _unmarked(text: str) -> str:
-    return text.replace("[", "\\[")
-
-
 def _run(name: str, overrides: list[str], given: argparse.Namespace) -> int:
     from tenfold.experiments.registry import find
 
     find(name)
-    results = Path(given.results)
-    if given.multirun:
-        return _run_several(name, overrides, results, given)
-    from tenfold.experiments.reporting import shown_progress
+    from tenfold.experiments.reporting import compiling_announced
+
+    with compiling_announced():
+        return (_run_several if given.multirun else _run_one)(name, overrides, given)
+
+
+def _run_one(name: str, overrides: list[str], given: argparse.Namespace) -> int:
+    from tenfold.experiments.reporting import shown_progress, warnings_after
     from tenfold.experiments.runner import as_yaml, run
     from tenfold.experiments.scenario import compose
 
-    scenario = compose(name, overrides)
+    with warnings_after():
+        scenario = compose(name, overrides)
     if given.cfg:
         print(as_yaml(scenario), end="")
         return 0
-    with shown_progress(name) as progress:
-        outcome = run(scenario, results, ["tenfold", "run", name, *overrides], lambda: progress, given.force)
+    command = ["tenfold", "run", name, *overrides, *_elsewhere(given.results)]
+    with tidying(), shown_progress(name) as progress:
+        outcome = run(scenario, Path(given.results), command, lambda: progress, given.force)
     _tell(outcome)
     return 0
+
+
+def _elsewhere(results: str) -> list[str]:
+    """Give the words that say where results go, unless they go where they would anyway."""
+    return [] if Path(results).resolve() == Path("results").resolve() else ["--results", results]
 
 
 def _tell(outcome: "Outcome") -> None:
@@ -218,19 +184,18 @@ def _tell(outcome: "Outcome") -> None:
     print(f"results: {outcome.folder}")
 
 
-def _run_several(name: str, overrides: list[str], results: Path, given: argparse.Namespace) -> int:
+def _run_several(name: str, overrides: list[str], given: argparse.Namespace) -> int:
     from tenfold.experiments.multirun import expand, launch
+    from tenfold.experiments.reporting import warnings_after
     from tenfold.experiments.runner import as_yaml
 
-    jobs = expand(name, overrides)
+    with warnings_after():
+        jobs = expand(name, overrides)
     if given.cfg:
         print("---\n".join(as_yaml(job.scenario) for job in jobs), end="")
         return 0
-    folders = launch(name, overrides, jobs, results, given.force)
+    with tidying():
+        folders = launch(name, overrides, jobs, Path(given.results), _elsewhere(given.results), given.force)
     for job, folder in zip(jobs, folders, strict=True):
         print(f"{' '.join(job.overrides)}: {'failed' if folder is None else f'results: {folder}'}")
     return FAILED if None in folders else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -7,7 +7,8 @@ runs it over many, `part` for lists of calls. None uses fastmath, so both readin
 
 import hashlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, get_args
@@ -142,22 +143,29 @@ class _First(Listener):  # type: ignore[misc]  # numba says nothing of its types
     """Tell once that something is compiled, which was not in the cache."""
 
     def __init__(self, tell: Callable[[], None]) -> None:
-        self.tell = tell
+        self.tell: Callable[[], None] | None = tell
 
     def on_start(self, event: object) -> None:
-        """Tell, and listen no more."""
-        unregister("numba:compile", self)
-        self.tell()
+        """Tell, the first time."""
+        tell, self.tell = self.tell, None
+        if tell is not None:
+            tell()
 
     def on_end(self, event: object) -> None:
         """Say nothing."""
 
 
-def on_first_compile(tell: Callable[[], None]) -> None:
-    """Tell once, when something is about to be compiled that no cache has.
+@contextmanager
+def compiling_told(tell: Callable[[], None]) -> Iterator[None]:
+    """Tell when something is about to be compiled that no cache has, and no more of what follows.
 
     Parameters
     ----------
     tell : called at most once
     """
-    register("numba:compile", _First(tell))
+    listener = _First(tell)
+    register("numba:compile", listener)
+    try:
+        yield
+    finally:
+        unregister("numba:compile", listener)

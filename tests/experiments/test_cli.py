@@ -108,16 +108,6 @@ def test_results_of_other_sources_are_called_so(fake: Any, monkeypatch: pytest.M
     assert "other sources" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("damage", ["verdict.json", "manifest.json"])
-def test_a_damaged_result_is_told_and_replaced_if_asked(fake: Any, capsys: Capture, damage: str) -> None:
-    main(["run", "fake"])
-    folder = Path("results", "fake", compose("fake").identity())
-    (folder / damage).write_text("{")
-    assert main(["run", "fake"]) == 2
-    assert "--force" in capsys.readouterr().err
-    assert main(["run", "fake", "--force"]) == 0
-
-
 def test_ctrl_c_leaves_nothing(fake: Any, tmp_path: Path, capsys: Capture) -> None:
     fake.failure = KeyboardInterrupt()
     assert main(["run", "fake"]) == 130

@@ -56,12 +56,19 @@ def test_an_edited_rule_never_runs_stale(tmp_path: Path) -> None:
 
 
 def test_compiling_is_told_once_and_what_is_compiled_is_not_told() -> None:
-    script = (
-        "import numba; from tenfold.sim.jit import on_first_compile;"
-        "known = numba.njit(lambda x: x); known(1);"
-        "on_first_compile(lambda: print('compiling'));"
-        "known(2); print('known');"
-        "numba.njit(lambda x: x + 1)(1); numba.njit(lambda x: x + 2)(1)"
-    )
+    script = """
+import numba
+from tenfold.sim.jit import compiling_told
+known = numba.njit(lambda x: x)
+known(1)
+with compiling_told(lambda: print("compiling")):
+    known(2)
+    print("known")
+    numba.njit(lambda x: x + 1)(1)
+    numba.njit(lambda x: x + 2)(1)
+numba.njit(lambda x: x + 3)(1)
+with compiling_told(lambda: print("again")):
+    numba.njit(lambda x: x + 4)(1)
+"""
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["known", "compiling"]
+    assert done.stdout.split() == ["known", "compiling", "again"]
