@@ -20,6 +20,7 @@ EPILOG = """examples:
   tenfold show parameters customers.choice
   tenfold show levers"""
 BAD_INPUT, FAILED, NOBODY_READS = 2, 1, 141
+LEAST_MEMORY = 1 << 30  # [bytes of addresses] the libraries alone take most of it
 
 
 class _Parser(argparse.ArgumentParser):
@@ -49,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         where = error.filename if isinstance(error.filename, str) else "results"
         return _complain(f"{where}: cannot be written or read: {error.strerror or error}", BAD_INPUT)
     except MemoryError as error:
-        return _complain(f"memory: not enough for this market.size ({error or 'none left'})", FAILED)
+        reason = f" ({error})" if str(error) else ""
+        return _complain(f"memory: not enough{reason}; a smaller market.size or fewer threads need less", FAILED)
     except KeyboardInterrupt as interrupt:
         return _complain(str(interrupt) or NOTHING, STATUS)
 
@@ -145,10 +147,20 @@ def _run(name: str, overrides: list[str], given: argparse.Namespace) -> int:
     from tenfold.experiments.registry import find
 
     find(name)
+    _check_memory()
     from tenfold.experiments.reporting import compiling_announced
 
     with compiling_announced():
         return (_run_several if given.multirun else _run_one)(name, overrides, given)
+
+
+def _check_memory() -> None:
+    """Refuse to begin where libraries would abort the process, for want of memory, before anything can be said."""
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if most != resource.RLIM_INFINITY and most < LEAST_MEMORY:
+        raise InputError("memory, as ulimit -v limits it", most // 1024, f"{LEAST_MEMORY // 1024} kB or more")
 
 
 def _run_one(name: str, overrides: list[str], given: argparse.Namespace) -> int:

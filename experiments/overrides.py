@@ -172,7 +172,8 @@ def _parsed(text: str) -> Override:
         text.encode()
         (one,) = OverridesParser.create().parse_overrides([text])
     except (HydraException, ValueError, RecursionError):
-        raise InputError("override", text, EXAMPLE) from None
+        home = "; for ~ write $HOME" if re.match(r"[\w.]+=~", text) else ""
+        raise InputError("override", text, EXAMPLE + home) from None
     return one
 
 

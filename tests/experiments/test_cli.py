@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -127,6 +128,32 @@ def test_too_little_memory_is_told(fake: Any, tmp_path: Path, capsys: Capture) -
     assert main(["run", "fake"]) == 1
     assert "market.size" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_limit_below_what_the_libraries_need_is_told_before_they_are_imported(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (300_000 * 1024, -1))
+    assert main(["run", "fake"]) == 2
+    said = "tenfold: memory, as ulimit -v limits it = 300000: allowed: 1048576 kB or more\n"
+    assert (capsys.readouterr().err, fake.runs) == (said, 0)
+
+
+def test_memory_that_is_not_enough_is_told_without_a_reason(fake: Any, capsys: Capture) -> None:
+    fake.failure = MemoryError()
+    assert main(["run", "fake"]) == 1
+    said = "tenfold: memory: not enough; a smaller market.size or fewer threads need less"
+    assert capsys.readouterr().err.splitlines()[-1] == said
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_warning_stands_before_no_error_and_is_one_line_else(fake: Any, capsys: Capture) -> None:
+    assert main(["run", "fake", "market.size=${oc.deprecated:firms}"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("tenfold: market.size = ") and err.count("\n") == 1
+    assert main(["run", "fake", "--cfg", "job", "market.size=${oc.deprecated:seeds}"]) == 0
+    err = capsys.readouterr().err
+    assert err.startswith("tenfold: warning: 'market.size' is deprecated") and err.count("\n") == 1
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT])
