@@ -106,7 +106,7 @@ def run(
         found = run_of(str(scenario.name))(scenario, work, progress())
         write_json({"summary": found.lines, **found.verdict}, work / "verdict.json")
         files = sorted(file for file in work.rglob("*") if file.is_file())
-        about = manifest(command, f"0 .. {scenario.seeds - 1}", inputs)
+        about = manifest(command, found.verdict.get("seeds", f"0 .. {scenario.seeds - 1}"), inputs)
         about["sources"] = sources
         about["files"] = {file.relative_to(work).as_posix(): checksum(file) for file in files}
         about["started"] = started.isoformat(timespec="seconds")

@@ -24,7 +24,7 @@ from tenfold.experiments.refusal import describe, field_at, refusal, unknown_key
 from tenfold.experiments.registry import parameters_of
 from tenfold.experiments.schema import register
 from tenfold.sim.errors import InputError
-from tenfold.sim.groups import causes
+from tenfold.sim.groups import agree, causes
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.store import checksum, result_id
 
@@ -39,7 +39,10 @@ class Scenario(Plan):
     name: str | None = quantity(None, "-", None, None, "label: the experiment")
     market: SerializeAsAny[MarketPlan] = MarketPlan()
     experiment: SerializeAsAny[Parameters] | None = None
-    seeds: int = quantity(16, "runs of each arm", 1, 100_000, "assumption; justified by the width of the intervals")
+    seeds: int = quantity(
+        16, "runs of each arm", 1, 100_000,
+        "assumption; justified by the width of the intervals; what an experiment plays less often has its own number",
+    )  # fmt: skip
     threads: int = quantity(0, "processors used", 0, 1024, "0: as many as there are; results do not depend on it")
 
     def plan(self) -> Plan:
@@ -142,7 +145,11 @@ def validate(config: Mapping[str, Any], experiment: str | None = None) -> Scenar
         given = kind.model_validate_json(json.dumps(named))
     except ValidationError as error:
         raise refusal(error, kind) from None
-    scenario = Scenario(**{name: getattr(given, name) for name in Scenario.model_fields})
+    values = {name: getattr(given, name) for name in Scenario.model_fields}
+    if given.experiment is not None:
+        agree(given.experiment, "experiment")
+        values["experiment"] = given.experiment.written_out()
+    scenario = Scenario(**values)
     scenario.plan()
     return scenario
 
