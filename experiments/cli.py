@@ -20,6 +20,13 @@ EPILOG = """examples:
   tenfold show parameters customers.choice
   tenfold show levers"""
 BAD_INPUT, FAILED, NOBODY_READS = 2, 1, 141
+COMMANDS, SHOWN = ("list", "run", "show"), ("parameters", "levers", "moments")
+OPTIONS: dict[str | None, tuple[str, ...]] = {
+    None: ("--help", "--version"),
+    "list": ("--help",),
+    "run": ("--multirun", "--cfg", "--force", "--results", "--help"),
+    "show": ("--markdown", "--help"),
+}
 LEAST_MEMORY = 1 << 30  # [bytes of addresses] the libraries alone take most of it
 
 
@@ -38,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : the words after `tenfold`; by default those of the process
     """
     try:
-        status = _dispatch(list(sys.argv[1:] if argv is None else argv))
+        status = _dispatch(sys.argv[1:], True) if argv is None else _dispatch(list(argv), False)
         sys.stdout.flush()
         return status
     except (InputError, StateError) as error:
@@ -78,15 +85,18 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--results", metavar="DIR", default="results", help="where results go (default: results)")
     show = commands.add_parser("show", help="show parameters, levers, or the moments of a market", allow_abbrev=False)
     what = "parameters: units, ranges, sources; levers: what a firm may change; moments: does a market look real"
-    show.add_argument("what", choices=["parameters", "levers", "moments"], help=what)
+    show.add_argument("what", nargs="?", metavar="|".join(SHOWN), help=what)
     show.add_argument("words", nargs="*", metavar="PATTERN or OVERRIDE", help="parameters, levers: only names that "
                       "contain this; moments: of another market than the default")  # fmt: skip
     show.add_argument("--markdown", action="store_true", help="as a table in Markdown")
     return parser
 
 
-def _dispatch(argv: list[str]) -> int:
+def _dispatch(argv: list[str], own_process: bool) -> int:
     parser = _parser()
+    first = next((word for word in argv if not word.startswith("-")), COMMANDS[0])
+    if first not in COMMANDS:
+        raise InputError("command", first, f"one of {', '.join(COMMANDS)}", COMMANDS)
     try:
         given, more = parser.parse_known_args(argv)
     except SystemExit:  # --help
@@ -95,26 +105,34 @@ def _dispatch(argv: list[str]) -> int:
         return _version()
     options = [word for word in more if word.startswith("-")]
     if options or (more and given.command != "run"):
-        known = ["--multirun", "--cfg", "--force", "--results", "--markdown", "--help", "--version"]
-        raise InputError((options or more)[0], allowed="an option or word that tenfold --help names", known=known)
+        if not options:
+            raise InputError(more[0], allowed=f"nothing here: tenfold {given.command} takes no further words")
+        allowed = f"an option that {_help(given.command)} names"
+        raise InputError(options[0], allowed=allowed, known=OPTIONS[given.command])
     if given.command is None:
         parser.print_help()
         return 0
     if given.command == "list":
         return _list()
     if given.command == "show":
-        return _show(given)
+        return _show(given, own_process)
     if not given.results:
         raise InputError("--results", given.results, "a folder")
-    return _run(given.name, [*given.overrides, *more], given)
+    return _run(given.name, [*given.overrides, *more], given, own_process)
 
 
-def _show(given: argparse.Namespace) -> int:
+def _help(command: str | None) -> str:
+    return f"tenfold {command} --help" if command else "tenfold --help"
+
+
+def _show(given: argparse.Namespace, own_process: bool) -> int:
+    if given.what not in SHOWN:
+        raise InputError("show", given.what or ..., f"one of {', '.join(SHOWN)}", SHOWN if given.what else ())
     if given.what != "moments" and len(given.words) > 1:
         raise InputError("pattern", " ".join(given.words), "one word")
     from tenfold.experiments.reporting import compiling_announced, warnings_after
 
-    with compiling_announced(), warnings_after():
+    with compiling_announced(own_process), warnings_after():
         from tenfold.experiments.showing import show_moments, show_parameters
 
         if given.what == "moments":
@@ -143,14 +161,14 @@ def _list() -> int:
     return 0
 
 
-def _run(name: str, overrides: list[str], given: argparse.Namespace) -> int:
+def _run(name: str, overrides: list[str], given: argparse.Namespace, own_process: bool) -> int:
     from tenfold.experiments.registry import find
 
     find(name)
     _check_memory()
     from tenfold.experiments.reporting import compiling_announced
 
-    with compiling_announced():
+    with compiling_announced(own_process):
         return (_run_several if given.multirun else _run_one)(name, overrides, given)
 
 
@@ -164,12 +182,14 @@ def _check_memory() -> None:
 
 
 def _run_one(name: str, overrides: list[str], given: argparse.Namespace) -> int:
-    from tenfold.experiments.reporting import shown_progress, warnings_after
+    from tenfold.experiments.idle import idle
+    from tenfold.experiments.reporting import shown_progress, warn, warnings_after
     from tenfold.experiments.runner import as_yaml, run
     from tenfold.experiments.scenario import compose
 
     with warnings_after():
         scenario = compose(name, overrides)
+    warn(idle(scenario, overrides))
     if given.cfg:
         print(as_yaml(scenario), end="")
         return 0
@@ -197,12 +217,15 @@ def _tell(outcome: "Outcome") -> None:
 
 
 def _run_several(name: str, overrides: list[str], given: argparse.Namespace) -> int:
+    from tenfold.experiments.idle import idle
     from tenfold.experiments.multirun import expand, launch
-    from tenfold.experiments.reporting import warnings_after
+    from tenfold.experiments.reporting import warn, warnings_after
     from tenfold.experiments.runner import as_yaml
 
     with warnings_after():
         jobs = expand(name, overrides)
+    first, *others = [idle(job.scenario, job.overrides) for job in jobs]
+    warn([text for text in first if all(text in other for other in others)])
     if given.cfg:
         print("---\n".join(as_yaml(job.scenario) for job in jobs), end="")
         return 0

@@ -146,6 +146,8 @@ def check_key(key: str, config: Mapping[str, Any]) -> None:
             if step not in here:
                 same = next((name for name in _dotted(config) if name.lower() == key.lower()), "")
                 allowed = f"a known key; nearest: {same}" if same else ""
+                whole = closest(key, _dotted(config)) if k < len(steps) - 1 else ""
+                allowed = allowed or (f"a known key; nearest: {whole}" if whole else "")
                 allowed = allowed or unknown_key(steps[: k + 1], list(here), _dotted(config))
                 raise InputError(_short(key), allowed=allowed)
             here = here[step]

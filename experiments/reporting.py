@@ -2,7 +2,7 @@
 
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -37,8 +37,11 @@ def shown_progress(name: str, stream: TextIO | None = None) -> Iterator[Progress
 
 
 @contextmanager
-def compiling_announced() -> Iterator[None]:
+def compiling_announced(at_all: bool) -> Iterator[None]:
     """Say on stderr that something is compiled, before it is: with nothing in the cache it takes minutes."""
+    if not at_all:  # part of another program
+        yield
+        return
     from tenfold.sim.jit import compiling_told
 
     text = "tenfold: compiling what is new to this computer; once, for up to a few minutes"
@@ -51,7 +54,12 @@ def warnings_after() -> Iterator[None]:
     """Show Python's warnings as lines on stderr, and only if all goes well: an error says what is to be mended."""
     with warnings.catch_warnings(record=True) as caught:
         yield
-    for text in dict.fromkeys(str(one.message) for one in caught):
+    warn(str(one.message) for one in caught)
+
+
+def warn(texts: Iterable[str]) -> None:
+    """Show each of some warnings once, as a line on stderr."""
+    for text in dict.fromkeys(texts):
         print(f"tenfold: warning: {' '.join(text.split())}", file=sys.stderr)
 
 

@@ -30,6 +30,7 @@ from tenfold.sim.store import checksum, result_id
 
 VERSION_BASE = "1.3"  # whose defaults of Hydra hold
 _FAILURES = (HydraException, OmegaConfBaseException, ValueError, TypeError, AttributeError, RecursionError)
+_OF_COHORT = {f"market.{name}" for name in CohortMarket.model_fields if name not in MarketPlan.model_fields}
 T = TypeVar("T", bound=Parameters)
 
 
@@ -93,6 +94,8 @@ def compose(experiment: str | None, overrides: Sequence[str] = ()) -> Scenario:
     ------
     InputError : the first mistake; see `tenfold.experiments.refusal`
     """
+    if isinstance(overrides, str):
+        raise InputError("overrides", overrides, f"a list of them, as [{overrides!r}]")
     own = prepare(experiment)
     given = parse(overrides)
     chosen = [] if experiment is None else [f"experiment={experiment}"]
@@ -104,6 +107,8 @@ def compose(experiment: str | None, overrides: Sequence[str] = ()) -> Scenario:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise InputError("configuration", allowed=f"files that compose ({reason[0]})") from error
     for one in given.values:
+        if "source" not in known["market"] and one.key_or_group in _OF_COHORT:
+            raise InputError(one.key_or_group, allowed="a key of this market; this is one of market=from_cohort only")
         check_key(one.key_or_group, known)
     if not given.values:
         return validate(known, experiment)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numba
 import pytest
 import yaml
 
@@ -93,6 +94,22 @@ def test_a_run_leaves_a_folder_and_is_found_again(fake: Any, tmp_path: Path, cap
     assert out[1].startswith("found: ")
     assert out[-1] == f"results: {tmp_path / folder}"
     assert fake.runs == 1
+
+
+def test_compiling_is_announced_once_and_only_by_a_process_of_its_own(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def compiles() -> None:
+        for _ in range(2):
+            numba.njit(lambda x: x + 1)(1)
+
+    fake.then = compiles
+    assert main(["run", "fake"]) == 0
+    assert "compiling" not in capsys.readouterr().err
+    monkeypatch.setattr(sys, "argv", ["tenfold", "run", "fake", "--force"])
+    assert main() == 0
+    announced = "tenfold: compiling what is new to this computer; once, for up to a few minutes"
+    assert capsys.readouterr().err.splitlines() == ["fake: playing 50%", announced]
 
 
 def test_force_runs_again_and_leaves_one_folder(fake: Any, tmp_path: Path) -> None:
