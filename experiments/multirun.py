@@ -104,7 +104,7 @@ def launch(
     prepare(experiment)
     folders = [folder_of(job.scenario, results) for job in jobs]
     absent = [folder for folder in (results / experiment).parents if not folder.exists()]
-    notes = results / experiment / "multirun" / f"{datetime.now():%Y-%m-%d_%H-%M-%S}-{os.getpid()}"
+    notes = results / experiment / "multirun" / f"{datetime.now():%Y-%m-%d_%H-%M-%S-%f}-{os.getpid()}"
     notes.mkdir(parents=True)
     words = [f"experiment={experiment}", *texts, f"hydra.sweep.dir='{notes.resolve()}'"]
     task = _task(experiment, results.resolve(), notes.resolve(), more, force)
