@@ -18,7 +18,7 @@ venv:
 	@bash .ci/venv .venv requirements.txt
 
 demo: venv ## answer the first experiment's question, from nothing
-	@$(python) -m tenfold.experiments.cli run five_to_ten market=from_cohort
+	@$(python) -m tenfold.experiments.start run five_to_ten market=from_cohort
 
 test: venv ## run all tests
 	@$(python) -m pytest -n 2 --dist loadfile

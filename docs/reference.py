@@ -69,7 +69,11 @@ def overrides(folder: Path) -> list[str]:
     words = shlex.split(command)
     if words[:3] != ["tenfold", "run", folder.name]:
         raise InputError(str(file), command, f"a command that begins with tenfold run {folder.name}")
-    return words[3:]
+    words = words[3:]
+    if "--results" in words:  # where it went then
+        at = words.index("--results")
+        del words[at : at + 2]
+    return words
 
 
 def renew(name: str, results: Path = RESULTS, reference: Path = REFERENCE, pages: Sequence[Path] = PAGES) -> Path:

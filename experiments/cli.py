@@ -2,13 +2,12 @@
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
+from tenfold.experiments.interruption import NOTHING, STATUS, tidying
 from tenfold.sim.errors import InputError, StateError
 
 if TYPE_CHECKING:
@@ -20,7 +19,15 @@ EPILOG = """examples:
   tenfold run five_to_ten seeds=8 network=random,scale_free --multirun
   tenfold show parameters customers.choice
   tenfold show levers"""
-BAD_INPUT, FAILED, INTERRUPTED, NOBODY_READS = 2, 1, 130, 141
+BAD_INPUT, FAILED, NOBODY_READS = 2, 1, 141
+COMMANDS, SHOWN = ("list", "run", "show"), ("parameters", "levers", "moments")
+OPTIONS: dict[str | None, tuple[str, ...]] = {
+    None: ("--help", "--version"),
+    "list": ("--help",),
+    "run": ("--multirun", "--cfg", "--force", "--results", "--help"),
+    "show": ("--markdown", "--help"),
+}
+LEAST_MEMORY = 1 << 30  # [bytes of addresses] the libraries alone take most of it
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : the words after `tenfold`; by default those of the process
     """
     try:
-        status = _dispatch(list(sys.argv[1:] if argv is None else argv))
+        status = _dispatch(sys.argv[1:], True) if argv is None else _dispatch(list(argv), False)
         sys.stdout.flush()
         return status
     except (InputError, StateError) as error:
@@ -50,9 +57,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         where = error.filename if isinstance(error.filename, str) else "results"
         return _complain(f"{where}: cannot be written or read: {error.strerror or error}", BAD_INPUT)
     except MemoryError as error:
-        return _complain(f"memory: not enough for this market.size ({error or 'none left'})", FAILED)
-    except KeyboardInterrupt:
-        return _complain("interrupted; nothing was left behind", INTERRUPTED)
+        reason = f" ({error})" if str(error) else ""
+        return _complain(f"memory: not enough{reason}; a smaller market.size or fewer threads need less", FAILED)
+    except KeyboardInterrupt as interrupt:
+        return _complain(str(interrupt) or NOTHING, STATUS)
 
 
 def _complain(text: str, status: int) -> int:
@@ -77,15 +85,18 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--results", metavar="DIR", default="results", help="where results go (default: results)")
     show = commands.add_parser("show", help="show parameters, levers, or the moments of a market", allow_abbrev=False)
     what = "parameters: units, ranges, sources; levers: what a firm may change; moments: does a market look real"
-    show.add_argument("what", choices=["parameters", "levers", "moments"], help=what)
+    show.add_argument("what", nargs="?", metavar="|".join(SHOWN), help=what)
     show.add_argument("words", nargs="*", metavar="PATTERN or OVERRIDE", help="parameters, levers: only names that "
                       "contain this; moments: of another market than the default")  # fmt: skip
     show.add_argument("--markdown", action="store_true", help="as a table in Markdown")
     return parser
 
 
-def _dispatch(argv: list[str]) -> int:
+def _dispatch(argv: list[str], own_process: bool) -> int:
     parser = _parser()
+    first = next((word for word in argv if not word.startswith("-")), COMMANDS[0])
+    if first not in COMMANDS:
+        raise InputError("command", first, f"one of {', '.join(COMMANDS)}", COMMANDS)
     try:
         given, more = parser.parse_known_args(argv)
     except SystemExit:  # --help
@@ -94,41 +105,41 @@ def _dispatch(argv: list[str]) -> int:
         return _version()
     options = [word for word in more if word.startswith("-")]
     if options or (more and given.command != "run"):
-        known = ["--multirun", "--cfg", "--force", "--results", "--markdown", "--help", "--version"]
-        raise InputError((options or more)[0], allowed="an option or word that tenfold --help names", known=known)
+        if not options:
+            raise InputError(more[0], allowed=f"nothing here: tenfold {given.command} takes no further words")
+        allowed = f"an option that {_help(given.command)} names"
+        raise InputError(options[0], allowed=allowed, known=OPTIONS[given.command])
     if given.command is None:
         parser.print_help()
         return 0
     if given.command == "list":
         return _list()
     if given.command == "show":
-        if given.what == "moments":
-            return _show_moments(given.words)
-        if len(given.words) > 1:
-            raise InputError("pattern", " ".join(given.words), "one word")
-        return _show(given.words[0] if given.words else None, given.markdown, given.what == "levers")
+        return _show(given, own_process)
     if not given.results:
         raise InputError("--results", given.results, "a folder")
-    before = signal.getsignal(signal.SIGTERM)
-    handled = _on_terminate()
-    try:
-        return _run(given.name, [*given.overrides, *more], given)
-    finally:
-        if handled:
-            signal.signal(signal.SIGTERM, before)
+    return _run(given.name, [*given.overrides, *more], given, own_process)
 
 
-def _on_terminate() -> bool:
-    """Let a request to end tidy up like Ctrl-C; only the main thread may say so."""
+def _help(command: str | None) -> str:
+    return f"tenfold {command} --help" if command else "tenfold --help"
 
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
 
-    try:
-        signal.signal(signal.SIGTERM, end)
-    except ValueError:
-        return False
-    return True
+def _show(given: argparse.Namespace, own_process: bool) -> int:
+    if given.what not in SHOWN:
+        raise InputError("show", given.what or ..., f"one of {', '.join(SHOWN)}", SHOWN if given.what else ())
+    if given.what != "moments" and len(given.words) > 1:
+        raise InputError("pattern", " ".join(given.words), "one word")
+    from tenfold.experiments.reporting import compiling_announced, warnings_after
+
+    with compiling_announced(own_process), warnings_after():
+        from tenfold.experiments.showing import show_moments, show_parameters
+
+        if given.what == "moments":
+            show_moments(given.words)
+        else:
+            show_parameters(given.words[0] if given.words else None, given.markdown, given.what == "levers")
+    return 0
 
 
 def _version() -> int:
@@ -150,61 +161,48 @@ def _list() -> int:
     return 0
 
 
-def _show(pattern: str | None, as_markdown: bool, only_levers: bool) -> int:
-    from tenfold.experiments.reference import COLUMNS, all_entries, cells, markdown, matching
-
-    found = [entry for entry in matching(pattern) if entry.lever or not only_levers]
-    if not found:
-        names = [entry.name.partition(" ")[0] for entry in all_entries() if entry.lever or not only_levers]
-        raise InputError("pattern", pattern, f"part of a {'lever' if only_levers else 'parameter'}'s name", names)
-    if as_markdown:
-        print(markdown(found))
-        return 0
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*COLUMNS, box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for entry in found:
-        table.add_row(*map(_unmarked, cells(entry)))
-    Console(width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False).print(table)
-    return 0
-
-
-def _show_moments(overrides: list[str]) -> int:
-    from tenfold.experiments.moments import branching_number, moments
-    from tenfold.experiments.scenario import compose
-
-    scenario = compose(None, overrides)
-    frame = moments(scenario.plan(), range(scenario.seeds), scenario.threads)
-    print(frame.to_string(index=False, float_format=lambda x: f"{x:.4f}", na_rep="-"))
-    print(f"bad words pass on: R = q told = {branching_number(scenario.plan()):.2f} (above 1 they would spread)")
-    print(f"{scenario.seeds} seeds; 95% intervals over seeds. Assumed parameters were tuned to these: no validation.")
-    return 0
-
-
-def _unmarked(text: str) -> str:
-    return text.replace("[", "\\[")
-
-
-def _run(name: str, overrides: list[str], given: argparse.Namespace) -> int:
+def _run(name: str, overrides: list[str], given: argparse.Namespace, own_process: bool) -> int:
     from tenfold.experiments.registry import find
 
     find(name)
-    results = Path(given.results)
-    if given.multirun:
-        return _run_several(name, overrides, results, given)
-    from tenfold.experiments.reporting import shown_progress
+    _check_memory()
+    from tenfold.experiments.reporting import compiling_announced
+
+    with compiling_announced(own_process):
+        return (_run_several if given.multirun else _run_one)(name, overrides, given)
+
+
+def _check_memory() -> None:
+    """Refuse to begin where libraries would abort the process, for want of memory, before anything can be said."""
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if most != resource.RLIM_INFINITY and most < LEAST_MEMORY:
+        raise InputError("memory, as ulimit -v limits it", most // 1024, f"{LEAST_MEMORY // 1024} kB or more")
+
+
+def _run_one(name: str, overrides: list[str], given: argparse.Namespace) -> int:
+    from tenfold.experiments.idle import idle
+    from tenfold.experiments.reporting import shown_progress, warn, warnings_after
     from tenfold.experiments.runner import as_yaml, run
     from tenfold.experiments.scenario import compose
 
-    scenario = compose(name, overrides)
+    with warnings_after():
+        scenario = compose(name, overrides)
+    warn(idle(scenario, overrides))
     if given.cfg:
         print(as_yaml(scenario), end="")
         return 0
-    with shown_progress(name) as progress:
-        outcome = run(scenario, results, ["tenfold", "run", name, *overrides], lambda: progress, given.force)
+    command = ["tenfold", "run", name, *overrides, *_elsewhere(given.results)]
+    with tidying(), shown_progress(name) as progress:
+        outcome = run(scenario, Path(given.results), command, lambda: progress, given.force)
     _tell(outcome)
     return 0
+
+
+def _elsewhere(results: str) -> list[str]:
+    """Give the words that say where results go, unless they go where they would anyway."""
+    return [] if Path(results).resolve() == Path("results").resolve() else ["--results", results]
 
 
 def _tell(outcome: "Outcome") -> None:
@@ -218,19 +216,21 @@ def _tell(outcome: "Outcome") -> None:
     print(f"results: {outcome.folder}")
 
 
-def _run_several(name: str, overrides: list[str], results: Path, given: argparse.Namespace) -> int:
+def _run_several(name: str, overrides: list[str], given: argparse.Namespace) -> int:
+    from tenfold.experiments.idle import idle
     from tenfold.experiments.multirun import expand, launch
+    from tenfold.experiments.reporting import warn, warnings_after
     from tenfold.experiments.runner import as_yaml
 
-    jobs = expand(name, overrides)
+    with warnings_after():
+        jobs = expand(name, overrides)
+    first, *others = [idle(job.scenario, job.overrides) for job in jobs]
+    warn([text for text in first if all(text in other for other in others)])
     if given.cfg:
         print("---\n".join(as_yaml(job.scenario) for job in jobs), end="")
         return 0
-    folders = launch(name, overrides, jobs, results, given.force)
+    with tidying():
+        folders = launch(name, overrides, jobs, Path(given.results), _elsewhere(given.results), given.force)
     for job, folder in zip(jobs, folders, strict=True):
         print(f"{' '.join(job.overrides)}: {'failed' if folder is None else f'results: {folder}'}")
     return FAILED if None in folders else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

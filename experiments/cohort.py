@@ -1,16 +1,11 @@
-"""From a table of who was still there to a market: read a cohort, fit it, and foresee its mean path.
+"""From a cohort to a market: fit who was still there, and foresee the mean path.
 
 In the shifted-beta-geometric model every customer leaves with a constant chance theta per period of their own, theta ~
 Beta(alpha, beta). Nobody grows loyal, yet the retention of a cohort rises, because the restless go first: the null
 against which any claim of loyalty has to stand (Fader & Hardie 2007, J. Interactive Marketing 21(1)).
 """
 
-import csv
-import io
 import math
-import re
-from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -19,20 +14,12 @@ from scipy.optimize import brentq, minimize, minimize_scalar
 from scipy.special import betaln, roots_jacobi
 
 from tenfold.agents.firm.curves import Curve, response_rates
-from tenfold.sim.errors import InputError, nearest
+from tenfold.experiments.cohort_file import Cohort
+from tenfold.sim.errors import InputError
 
 Doubles = NDArray[np.float64]
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LEAST, _MOST = 0.01, 500.0  # of alpha + beta: all or nothing; hardly any difference between customers
-_LARGEST_MB, _CHI2_95 = 10, 3.841458820694124
-
-
-class Cohort(NamedTuple):
-    """Hold a cohort: its name, what a period is called, and who is left, shape (periods + 1,) [share, first 1]."""
-
-    name: str
-    period_name: str
-    surviving: Doubles
+_CHI2_95 = 3.841458820694124
 
 
 class SbgFit(NamedTuple):
@@ -44,100 +31,6 @@ class SbgFit(NamedTuple):
     interval_alpha: tuple[float, float] | None
     interval_beta: tuple[float, float] | None
     reason: str
-
-
-def read_cohort(path: str | Path, name: str) -> Cohort:
-    """Read one cohort from a CSV file with the columns cohort, period or year, and surviving_percent.
-
-    Parameters
-    ----------
-    path : of a text file in UTF-8; further columns and further cohorts are passed over
-    name : which cohort
-
-    Raises
-    ------
-    InputError : on `market.file` for what is unusable (periods must be 0, 1, 2, ... to at least 3, percentages within
-        0 .. 100 %, 100 at first and never rising); on `market.cohort` for an unknown name
-    """
-    file = Path(path)
-    reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
-    try:
-        rows = [(f"line {reader.line_num}", [field.strip() for field in row]) for row in reader if row]
-    except csv.Error as error:
-        raise _unusable(str(file), f"a CSV file (line {reader.line_num}: {error})") from None
-    header = rows[0][1] if rows else []
-    who, when, how_many = _columns(header)
-    unit = header[when]
-    for line, row in rows[1:]:
-        if len(row) != len(header):
-            raise _unusable(",".join(row), f"{len(header)} fields, as in its header", at=line)
-    known = sorted({row[who] for _, row in rows[1:]})
-    if not known:
-        raise _unusable(str(file), "a file with rows below its header")
-    if name not in known:
-        raise _unusable(name, "one of " + ", ".join(known), str(name), known, field="market.cohort")
-    left: dict[int, float] = {}
-    for line, period, percent in [(line, row[when], row[how_many]) for line, row in rows[1:] if row[who] == name]:
-        if not re.fullmatch("[0-9]{1,6}", period):
-            raise _unusable(period, f"a whole number of {unit}s from 0 on", at=f"{line}, {unit}")
-        if not (_NUMBER.fullmatch(percent) and 0 <= float(percent) <= 100):
-            raise _unusable(percent, "a plain number from 0 to 100 [%]", at=f"{line}, surviving_percent")
-        if int(period) in left:
-            raise _unusable(period, f"each {unit} of a cohort once; this repeats one", at=f"{line}, {unit}")
-        left[int(period)] = float(percent)
-    return Cohort(name, unit, _course(left, unit))
-
-
-def _unusable(
-    value: object, allowed: str, near: str = "", known: Iterable[str] = (), field: str = "market.file", at: str = ""
-) -> InputError:
-    found = nearest(near, known)
-    place = f"{field}, {at}" if at else field
-    return InputError(place, value, allowed + (f"; nearest: {found}" if found else ""))
-
-
-def _text(file: Path) -> str:
-    try:
-        if not file.is_file():
-            there = [p.name for p in file.parent.iterdir()] if file.parent.is_dir() and not file.is_dir() else []
-            raise _unusable(str(file), "an existing CSV file, not a folder", file.name, there)
-        if file.stat().st_size > _LARGEST_MB * 1_000_000:
-            raise _unusable(str(file), f"a CSV file of at most {_LARGEST_MB} MB")
-        text = file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise _unusable(str(file), f"a file that can be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise _unusable(str(file), "a CSV file of text in UTF-8")
-    return text
-
-
-def _columns(header: list[str]) -> tuple[int, int, int]:
-    """Find the columns of cohort, period and percentage."""
-    wanted = "the columns cohort, period or year, surviving_percent, each once"
-    period = "year" if "year" in header else "period"
-    for name in ("cohort", period, "surviving_percent"):
-        if name not in header:
-            raise _unusable(header, f"{wanted}; no {name}", name, header)
-    if len(set(header)) < len(header) or {"year", "period"} <= set(header):
-        raise _unusable(header, wanted)
-    return header.index("cohort"), header.index(period), header.index("surviving_percent")
-
-
-def _course(left: dict[int, float], unit: str) -> Doubles:
-    """Check percentages by period as one course, and give them as shares."""
-    if left.get(0) != 100:
-        raise _unusable(left.get(0, "none"), "100 [%], when all are still there", at=f"{unit} 0, surviving_percent")
-    for period in range(1, max(left) + 1):
-        if period not in left:
-            raise _unusable(sorted(left), f"every {unit} from 0 to {max(left)}; no {period}")
-        if left[period] > left[period - 1]:
-            before = f"at most the {left[period - 1]:g} [%] of the {unit} before"
-            raise _unusable(left[period], before, at=f"{unit} {period}, surviving_percent")
-    if len(left) < 4:
-        raise _unusable(max(left), f"at least 3 {unit}s after {unit} 0")
-    return np.array([left[period] for period in range(len(left))]) / 100.0
 
 
 def survival(alpha: float, beta: float, t: ArrayLike) -> Doubles:

@@ -5,6 +5,7 @@ convert, what care can save at most, what half of that costs, and the ceiling of
 """
 
 import math
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,8 @@ from pydantic import ValidationError
 
 from tenfold.agents.customer.response import Response
 from tenfold.agents.plan import MarketPlan
-from tenfold.experiments.cohort import Cohort, SbgFit, fit_sbg, read_cohort
+from tenfold.experiments.cohort import SbgFit, fit_sbg
+from tenfold.experiments.cohort_file import Cohort, read_cohort
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import quantity
 from tenfold.sim.store import checksum
@@ -55,7 +57,12 @@ class CohortMarket(MarketPlan):
     @property
     def path(self) -> Path:
         """Give the path of the cohort's file."""
-        return SHIPPED if self.file is None else Path(self.file)
+        if self.file is None:
+            return SHIPPED
+        file = Path(self.file)
+        with suppress(RuntimeError):  # ~ of somebody who is not known here
+            file = file.expanduser()
+        return file
 
     def read(self) -> Cohort:
         """Read the cohort; raises InputError, see `read_cohort`."""

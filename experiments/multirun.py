@@ -4,9 +4,13 @@ Hydra composes every job again, in its own process where the launcher says so (h
 where those of single runs go, so that the same job run alone finds them.
 """
 
+import os
+import shutil
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -22,7 +26,8 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from tenfold.experiments.hydra_inside import combinations
-from tenfold.experiments.overrides import parse, written
+from tenfold.experiments.interruption import NOTHING
+from tenfold.experiments.overrides import how_many, parse, written
 from tenfold.experiments.reporting import shown_progress
 from tenfold.experiments.runner import folder_of, run
 from tenfold.experiments.scenario import VERSION_BASE, Scenario, compose, prepare, validate
@@ -65,17 +70,16 @@ def expand(experiment: str, texts: Sequence[str]) -> list[Job]:
     prepare(experiment)
     given = parse(texts, multirun=True)
     swept = sorted([*given.groups, *given.values], key=lambda one: list(texts).index(written(one)))
-    for one in swept:
-        if one.is_sweep_override() and not one.is_discrete_sweep():
-            raise InputError(one.key_or_group, written(one), "values one by one, as 1,2,3 or range(1,4)")
-    jobs = prod(sum(1 for _ in one.sweep_iterator()) for one in swept if one.is_sweep_override())
+    jobs = prod(how_many(one) for one in swept)
     if jobs > MOST_JOBS:
         raise InputError("override", list(texts), f"at most {MOST_JOBS} jobs, not {jobs}")
     _check_launcher(given.launcher)
     return [Job(job, compose(experiment, job)) for job in combinations(swept)]
 
 
-def launch(experiment: str, texts: Sequence[str], jobs: Sequence[Job], results: Path, force: bool) -> list[Path | None]:
+def launch(
+    experiment: str, texts: Sequence[str], jobs: Sequence[Job], results: Path, more: Sequence[str], force: bool
+) -> list[Path | None]:
     """Run jobs through Hydra.
 
     Parameters
@@ -84,44 +88,62 @@ def launch(experiment: str, texts: Sequence[str], jobs: Sequence[Job], results: 
     texts : the overrides of all jobs
     jobs : what `expand` makes of these
     results : the folder of all results
+    more : further words of the command that repeats a job
     force : whether jobs are run again although results are there
 
     Returns
     -------
     list of Path or None
         the folder of each job's results; None where it failed, which is told on stderr
+
+    Raises
+    ------
+    KeyboardInterrupt : when interrupted; it says how many jobs are finished
     """
     prepare(experiment)
-    words = [f"experiment={experiment}", *texts]
-    if not any(text.startswith("hydra.sweep.dir=") for text in texts):
-        notes = results / experiment / "multirun"
-        notes.mkdir(parents=True, exist_ok=True)
-        words.append(f"hydra.sweep.dir='{notes.resolve()}/${{now:%Y-%m-%d_%H-%M-%S}}'")
-    task = _task(experiment, results.resolve(), force)
-    with _arguments(["tenfold", "--multirun", *words]):
-        GlobalHydra.instance().clear()
-        try:
-            hydra_main(version_base=VERSION_BASE, config_path="pkg://tenfold.scenarios", config_name="tenfold")(task)()
-        except SystemExit as end:
-            if end.code not in (0, None):
-                print("tenfold: the launcher failed", file=sys.stderr)
-        finally:
-            GlobalHydra.instance().clear()
     folders = [folder_of(job.scenario, results) for job in jobs]
-    return [folder if (folder / "manifest.json").is_file() else None for folder in folders]
+    absent = [folder for folder in (results / experiment).parents if not folder.exists()]
+    notes = results / experiment / "multirun" / f"{datetime.now():%Y-%m-%d_%H-%M-%S-%f}-{os.getpid()}"
+    notes.mkdir(parents=True)
+    words = [f"experiment={experiment}", *texts, f"hydra.sweep.dir='{notes.resolve()}'"]
+    task = _task(experiment, results.resolve(), notes.resolve(), more, force)
+    try:
+        with _arguments(["tenfold", "--multirun", *words]):
+            hydra_main(version_base=VERSION_BASE, config_path="pkg://tenfold.scenarios", config_name="tenfold")(task)()
+    except KeyboardInterrupt:
+        done = sum(_is_done(notes, folder) for folder in folders)
+        shutil.rmtree(notes, ignore_errors=True)
+        for folder in [notes.parent, results / experiment, *absent]:
+            with suppress(OSError):  # there is something in it
+                folder.rmdir()
+        again = "the same command begins anew" if force else "the same command goes on"
+        text = f"interrupted; {done} of {len(jobs)} jobs are finished and stay in {results / experiment}; {again}"
+        raise KeyboardInterrupt(text if done else NOTHING) from None
+    except Exception as error:  # of the launcher: what jobs raise is caught by them
+        reason = " ".join(str(error).split()) or type(error).__name__
+        print(f"tenfold: the launcher failed: {reason[:300]}", file=sys.stderr)
+    return [folder if _is_done(notes, folder) else None for folder in folders]
 
 
-def _task(experiment: str, results: Path, force: bool) -> Any:
+def _task(experiment: str, results: Path, notes: Path, more: Sequence[str], force: bool) -> Any:
     def task(config: DictConfig) -> None:  # within a function: it is sent to other processes with what it knows
         scenario = validate(cast(dict[str, Any], OmegaConf.to_container(config, resolve=True)), experiment)
         own = [text for text in HydraConfig.get().overrides.task if not text.startswith("experiment=")]
         try:
             with shown_progress(experiment) as progress:
-                run(scenario, results, ["tenfold", "run", experiment, *own], lambda: progress, force)
-        except (InputError, StateError, OSError) as error:
+                found = run(scenario, results, ["tenfold", "run", experiment, *own, *more], lambda: progress, force)
+            (notes / found.folder.name).touch()
+        except (InputError, StateError, OSError, MemoryError) as error:
             print(f"tenfold: {' '.join(own)}: {error}", file=sys.stderr)
+        except Exception:  # a fault of the program: it is shown whole, and the other jobs are run
+            print(f"tenfold: {' '.join(own)}: failed", file=sys.stderr)
+            traceback.print_exc()
 
     return task
+
+
+def _is_done(notes: Path, folder: Path) -> bool:
+    return (notes / folder.name).exists()
 
 
 def _check_launcher(overrides: Sequence[Override]) -> None:
@@ -146,9 +168,16 @@ def _check_launcher(overrides: Sequence[Override]) -> None:
 
 @contextmanager
 def _arguments(words: list[str]) -> Iterator[None]:
-    """Let Hydra, which reads sys.argv, read these words."""
-    before, sys.argv = sys.argv, words
+    """Let Hydra read these words, where it reads sys.argv, and raise what fails instead of printing it."""
+    before, full = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    sys.argv, os.environ["HYDRA_FULL_ERROR"] = words, "1"
+    GlobalHydra.instance().clear()
     try:
         yield
     finally:
+        GlobalHydra.instance().clear()
         sys.argv = before
+        if full is None:
+            del os.environ["HYDRA_FULL_ERROR"]
+        else:
+            os.environ["HYDRA_FULL_ERROR"] = full

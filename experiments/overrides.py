@@ -1,12 +1,15 @@
 """What the command line says: `firms=one` chooses a file, `firms.0.price=45` changes a value, nothing adds a key."""
 
+import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override, OverrideType
+from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType, RangeSweep
 from hydra.errors import HydraException
 
 from tenfold.experiments.refusal import unknown_key
@@ -72,11 +75,12 @@ def parse(texts: Sequence[str], multirun: bool = False) -> Overrides:
         seen.add(key)
         if one.is_sweep_override() and not multirun:
             raise InputError(key, value, "one value; several need --multirun, a comma within text needs quotes")
+        how_many(one)
         if key == "hydra" or key.startswith(("hydra.", "hydra/")):
             if not multirun:
                 raise InputError(key, value, "a key of the scenario; hydra's own have a use with --multirun only")
-            if key == "hydra/sweeper":
-                raise InputError(key, value, "nothing here: what is run is the grid of all values")
+            if key != "hydra/launcher" and not re.fullmatch(r"hydra\.launcher(\.[a-z]\w*)+", key):
+                raise InputError(key, value, "hydra/launcher, or a setting of it, hydra.launcher.NAME; none else")
             sorted_.launcher.append(one)
         elif key in groups():
             if key == "experiment":
@@ -89,6 +93,39 @@ def parse(texts: Sequence[str], multirun: bool = False) -> Overrides:
         else:
             sorted_.values.append(one)
     return sorted_
+
+
+def how_many(one: Override) -> int:
+    """Count the values that an override gives, without walking through them.
+
+    Parameters
+    ----------
+    one : as parsed
+
+    Returns
+    -------
+    int
+        1 or more
+
+    Raises
+    ------
+    InputError : it gives none, or not one by one
+    """
+    if not one.is_sweep_override():
+        return 1
+    key, given, values = one.key_or_group, written(one).partition("=")[2], one.value()
+    if isinstance(values, ChoiceSweep):
+        count = len(values.list)
+    elif isinstance(values, RangeSweep):
+        ends = [Decimal(x) for x in (values.start or 0, values.stop or 0, values.step)]
+        if not all(end.is_finite() for end in ends) or not ends[2]:
+            raise InputError(key, given, "a range of finite ends, and of a step that is not 0")
+        count = max(0, math.ceil((ends[1] - ends[0]) / ends[2]))
+    else:
+        raise InputError(key, given, "values one by one, as 1,2,3 or range(1,4)")
+    if not count:
+        raise InputError(key, given, "one value or more; this gives none")
+    return count
 
 
 def check_key(key: str, config: Mapping[str, Any]) -> None:
@@ -109,6 +146,8 @@ def check_key(key: str, config: Mapping[str, Any]) -> None:
             if step not in here:
                 same = next((name for name in _dotted(config) if name.lower() == key.lower()), "")
                 allowed = f"a known key; nearest: {same}" if same else ""
+                whole = closest(key, _dotted(config)) if k < len(steps) - 1 else ""
+                allowed = allowed or (f"a known key; nearest: {whole}" if whole else "")
                 allowed = allowed or unknown_key(steps[: k + 1], list(here), _dotted(config))
                 raise InputError(_short(key), allowed=allowed)
             here = here[step]
@@ -135,7 +174,8 @@ def _parsed(text: str) -> Override:
         text.encode()
         (one,) = OverridesParser.create().parse_overrides([text])
     except (HydraException, ValueError, RecursionError):
-        raise InputError("override", text, EXAMPLE) from None
+        home = "; for ~ write $HOME" if re.match(r"[\w.]+=~", text) else ""
+        raise InputError("override", text, EXAMPLE + home) from None
     return one
 
 

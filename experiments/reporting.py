@@ -1,7 +1,8 @@
 """Progress on stderr: a bar where somebody watches, else a line now and then."""
 
 import sys
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -33,6 +34,33 @@ def shown_progress(name: str, stream: TextIO | None = None) -> Iterator[Progress
             bar.update(task, description=f"{name}: {what}", completed=share)
 
         yield tell
+
+
+@contextmanager
+def compiling_announced(at_all: bool) -> Iterator[None]:
+    """Say on stderr that something is compiled, before it is: with nothing in the cache it takes minutes."""
+    if not at_all:  # part of another program
+        yield
+        return
+    from tenfold.sim.jit import compiling_told
+
+    text = "tenfold: compiling what is new to this computer; once, for up to a few minutes"
+    with compiling_told(lambda: print(text, file=sys.stderr, flush=True)):
+        yield
+
+
+@contextmanager
+def warnings_after() -> Iterator[None]:
+    """Show Python's warnings as lines on stderr, and only if all goes well: an error says what is to be mended."""
+    with warnings.catch_warnings(record=True) as caught:
+        yield
+    warn(str(one.message) for one in caught)
+
+
+def warn(texts: Iterable[str]) -> None:
+    """Show each of some warnings once, as a line on stderr."""
+    for text in dict.fromkeys(texts):
+        print(f"tenfold: warning: {' '.join(text.split())}", file=sys.stderr)
 
 
 def _lines(name: str, out: TextIO) -> Progress:

@@ -92,7 +92,7 @@ def run(
 
     Raises
     ------
-    InputError : the results that are there are damaged
+    InputError : the results that are there are damaged; it names the file
     StateError : the market broke its own rules
     OSError : results cannot be written; nothing is left behind
     """
@@ -106,7 +106,7 @@ def run(
         found = run_of(str(scenario.name))(scenario, work, progress())
         write_json({"summary": found.lines, **found.verdict}, work / "verdict.json")
         files = sorted(file for file in work.rglob("*") if file.is_file())
-        about = manifest(command, f"0 .. {scenario.seeds - 1}", inputs)
+        about = manifest(command, found.verdict.get("seeds", f"0 .. {scenario.seeds - 1}"), inputs)
         about["sources"] = sources
         about["files"] = {file.relative_to(work).as_posix(): checksum(file) for file in files}
         about["started"] = started.isoformat(timespec="seconds")
@@ -131,12 +131,26 @@ def source_digest() -> str:
 
 
 def _found(folder: Path) -> Outcome:
+    """Read what is there, if all files are as they were written."""
+    place = folder / "manifest.json"
+    whole = "the file as it was written, which this is not; --force replaces the result"
     try:
-        lines = [str(line) for line in json.loads((folder / "verdict.json").read_text(encoding="utf-8"))["summary"]]
-        sources = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["sources"]
-    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
-        raise InputError(str(folder), allowed="a finished result, which this is not; --force replaces it") from None
+        about = json.loads(place.read_text(encoding="utf-8"))
+        sources, digests = about["sources"], {folder / name: str(digest) for name, digest in about["files"].items()}
+        for place, digest in digests.items():
+            if checksum(place) != digest:
+                raise ValueError("damaged")
+        place = folder / "verdict.json"
+        lines = [str(line) for line in json.loads(place.read_text(encoding="utf-8"))["summary"]]
+    except FileNotFoundError:
+        raise InputError(str(place), allowed="a file, and there is none; --force replaces the result") from None
+    except (NotADirectoryError, IsADirectoryError, ValueError, LookupError, TypeError, AttributeError):
+        raise InputError(str(place), allowed=whole) from None
     note = "found: the same was run before; --force runs it again"
     if sources != source_digest():
         note = "found: the same was run before, by other sources than these; --force runs it again"
+    files = {file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(".")}
+    strangers = sorted(str(file.relative_to(folder)) for file in files - set(digests) - {folder / "manifest.json"})
+    if strangers:
+        note += f"; not of this result: {', '.join(strangers[:3])}{' ...' if len(strangers) > 3 else ''}"
     return Outcome(folder, lines, note)

@@ -24,12 +24,13 @@ from tenfold.experiments.refusal import describe, field_at, refusal, unknown_key
 from tenfold.experiments.registry import parameters_of
 from tenfold.experiments.schema import register
 from tenfold.sim.errors import InputError
-from tenfold.sim.groups import causes
+from tenfold.sim.groups import agree, causes
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.store import checksum, result_id
 
 VERSION_BASE = "1.3"  # whose defaults of Hydra hold
 _FAILURES = (HydraException, OmegaConfBaseException, ValueError, TypeError, AttributeError, RecursionError)
+_OF_COHORT = {f"market.{name}" for name in CohortMarket.model_fields if name not in MarketPlan.model_fields}
 T = TypeVar("T", bound=Parameters)
 
 
@@ -39,7 +40,10 @@ class Scenario(Plan):
     name: str | None = quantity(None, "-", None, None, "label: the experiment")
     market: SerializeAsAny[MarketPlan] = MarketPlan()
     experiment: SerializeAsAny[Parameters] | None = None
-    seeds: int = quantity(16, "runs of each arm", 1, 100_000, "assumption; justified by the width of the intervals")
+    seeds: int = quantity(
+        16, "runs of each arm", 1, 100_000,
+        "assumption; justified by the width of the intervals; what an experiment plays less often has its own number",
+    )  # fmt: skip
     threads: int = quantity(0, "processors used", 0, 1024, "0: as many as there are; results do not depend on it")
 
     def plan(self) -> Plan:
@@ -90,6 +94,8 @@ def compose(experiment: str | None, overrides: Sequence[str] = ()) -> Scenario:
     ------
     InputError : the first mistake; see `tenfold.experiments.refusal`
     """
+    if isinstance(overrides, str):
+        raise InputError("overrides", overrides, f"a list of them, as [{overrides!r}]")
     own = prepare(experiment)
     given = parse(overrides)
     chosen = [] if experiment is None else [f"experiment={experiment}"]
@@ -101,6 +107,8 @@ def compose(experiment: str | None, overrides: Sequence[str] = ()) -> Scenario:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise InputError("configuration", allowed=f"files that compose ({reason[0]})") from error
     for one in given.values:
+        if "source" not in known["market"] and one.key_or_group in _OF_COHORT:
+            raise InputError(one.key_or_group, allowed="a key of this market; this is one of market=from_cohort only")
         check_key(one.key_or_group, known)
     if not given.values:
         return validate(known, experiment)
@@ -142,7 +150,11 @@ def validate(config: Mapping[str, Any], experiment: str | None = None) -> Scenar
         given = kind.model_validate_json(json.dumps(named))
     except ValidationError as error:
         raise refusal(error, kind) from None
-    scenario = Scenario(**{name: getattr(given, name) for name in Scenario.model_fields})
+    values = {name: getattr(given, name) for name in Scenario.model_fields}
+    if given.experiment is not None:
+        agree(given.experiment, "experiment")
+        values["experiment"] = given.experiment.written_out()
+    scenario = Scenario(**values)
     scenario.plan()
     return scenario
 

@@ -1,6 +1,6 @@
 """What was meant by a name that nobody knows. Imports nothing heavy, for the command looks up experiments by it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
@@ -21,6 +21,24 @@ def closest(name: str, known: Iterable[str]) -> str:
     alike = get_close_matches(name, list(lower), n=5, cutoff=0.5)
     alike += [k for k in lower if len(name) > 1 and k.startswith(name)]
     return lower[min(alike, key=lambda k: _letters_apart(name, k))] if alike else ""
+
+
+def listed(names: Sequence[str], most: int = 8, letters: int = 40) -> str:
+    """List names for a sentence, and where there are many, only the first of them.
+
+    Parameters
+    ----------
+    names : at least one
+    most : how many are shown
+    letters : how much of each is shown
+
+    Returns
+    -------
+    str
+        with how many are left out
+    """
+    shown = ", ".join(name if len(name) <= letters else f"{name[: letters - 3]}..." for name in names[:most])
+    return shown + (f", ... ({len(names) - most} more)" if len(names) > most else "")
 
 
 def _letters_apart(a: str, b: str) -> int:

@@ -137,14 +137,14 @@ def causes(group: Parameters, switched: Collection[str] = (), prefix: str = "") 
     for name, info in type(group).model_fields.items():
         value, dotted = getattr(group, name), f"{prefix}{name}"
         kept = dotted in switched
-        if _is_neutral(info, value) or (isinstance(value, Parameters) and _is_off(value) and not kept):
+        if _is_neutral(info, value) or (isinstance(value, Parameters) and is_off(value) and not kept):
             continue
         if isinstance(value, Parameters):
             inner = causes(value, switched, f"{dotted}.")
             found |= {name: inner} if inner else {}
         elif isinstance(value, tuple) and all(isinstance(item, Parameters) for item in value):
-            last = max((k for k, item in enumerate(value) if kept or not _is_off(item)), default=-1)
-            items = [None if _is_off(i) and not kept else causes(i, switched, f"{dotted}.") for i in value[: last + 1]]
+            last = max((k for k, item in enumerate(value) if kept or not is_off(item)), default=-1)
+            items = [None if is_off(i) and not kept else causes(i, switched, f"{dotted}.") for i in value[: last + 1]]
             found |= {name: items} if items else {}
         else:
             found[name] = to_jsonable_python(value)
@@ -163,7 +163,8 @@ def _varied(old: Any, changes: Mapping[str, Any]) -> Any:
     return tuple(items)
 
 
-def _is_off(group: Parameters) -> bool:
+def is_off(group: Parameters) -> bool:
+    """Say whether a group is off, so that nothing in it has any effect; see `Parameters`."""
     return getattr(group, "on", True) is False or getattr(group, "schedule", "") == "none"
 
 

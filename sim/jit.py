@@ -7,10 +7,9 @@ runs it over many, `part` for lists of calls. None uses fastmath, so both readin
 
 import hashlib
 import inspect
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import gettempdir
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, get_args
 
@@ -18,6 +17,9 @@ import numba
 import numpy as np
 from llvmlite.binding import get_host_cpu_features
 from numba.core.codegen import get_host_cpu_features as host_features
+from numba.core.event import Listener, register, unregister
+
+from tenfold.sim.cache import folder_for
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -63,20 +65,7 @@ def source_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def _cache_folder() -> Path:
-    """Choose a folder that can be written: the user's cache, else the system's temporary folder."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
-    for base in (home / "tenfold", Path(gettempdir(), f"tenfold-{os.getuid()}")):
-        try:
-            base.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(base, os.W_OK):
-            return base / f"numba-{source_digest()}"
-    return base
-
-
-numba.config.CACHE_DIR = str(_cache_folder())
+numba.config.CACHE_DIR = str(folder_for(source_digest()))
 
 
 def rule(function: Callable[P, R]) -> Callable[P, R]:
@@ -148,3 +137,35 @@ def source(function: Any) -> FunctionType | None:
     """
     own = getattr(function, "py_func", function)
     return own if isinstance(own, FunctionType) and own in _LOOPS else None
+
+
+class _First(Listener):  # type: ignore[misc]  # numba says nothing of its types
+    """Tell once that something is compiled, which was not in the cache."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self.tell: Callable[[], None] | None = tell
+
+    def on_start(self, event: object) -> None:
+        """Tell, the first time."""
+        tell, self.tell = self.tell, None
+        if tell is not None:
+            tell()
+
+    def on_end(self, event: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def compiling_told(tell: Callable[[], None]) -> Iterator[None]:
+    """Tell when something is about to be compiled that no cache has, and no more of what follows.
+
+    Parameters
+    ----------
+    tell : called at most once
+    """
+    listener = _First(tell)
+    register("numba:compile", listener)
+    try:
+        yield
+    finally:
+        unregister("numba:compile", listener)

@@ -7,7 +7,7 @@ of one kind, side by side, as a named tuple of float64 arrays, made by `stacked`
 
 from collections import namedtuple
 from collections.abc import Sequence
-from typing import Any, ClassVar, Literal, TypeVar, cast, get_args, get_origin
+from typing import Any, ClassVar, Literal, Self, TypeVar, cast, get_args, get_origin
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -64,6 +64,10 @@ class Parameters(BaseModel):
         ------
         InputError : the first disagreement
         """
+
+    def written_out(self) -> Self:
+        """Give the group with all written out that a word in it stands for; an experiment that has such says so."""
+        return self
 
 
 def quantity(

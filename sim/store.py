@@ -10,10 +10,8 @@ import os
 import platform
 import shlex
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from importlib.metadata import PackageNotFoundError, version
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +22,8 @@ import pyarrow.parquet as pq
 
 from tenfold.sim.draws import STREAM
 from tenfold.sim.errors import InputError
+from tenfold.sim.in_use import hold, release, remove_unused
+from tenfold.sim.origin import commit_of, version_of
 
 PACKAGES = ("tenfold", "numpy", "numba", "mesa", "scipy", "pandas", "pyarrow")
 
@@ -152,7 +152,7 @@ def manifest(command: Sequence[str], seeds: Any, inputs: Mapping[str, str]) -> d
     dict
         as JSON can hold it; of what cannot be found out, None
     """
-    commit, dirty = _commit(Path(__file__).resolve())
+    commit, dirty = commit_of(Path(__file__).resolve())
     return {
         "command": shlex.join(command),
         "stream": STREAM,
@@ -161,7 +161,7 @@ def manifest(command: Sequence[str], seeds: Any, inputs: Mapping[str, str]) -> d
         "commit": commit,
         "uncommitted_changes": dirty,
         "python": platform.python_version(),
-        "versions": {name: _version(name) for name in PACKAGES},
+        "versions": {name: version_of(name) for name in PACKAGES},
     }
 
 
@@ -179,7 +179,9 @@ def finished_folder(target: Path, replace: bool = False) -> Iterator[Path]:
     OSError : a folder cannot be made or moved
     """
     above = [folder for folder in target.parents if not folder.exists()]
-    work = _new_folder(target)
+    for left in target.parent.glob(".*.tmp-*"):  # by a process that was killed, else it is in use
+        remove_unused(left)
+    work, lock = _new_folder(target)
     try:
         yield work
         _move(work, target, replace)
@@ -189,15 +191,19 @@ def finished_folder(target: Path, replace: bool = False) -> Iterator[Path]:
             with suppress(OSError):  # somebody else may have filled it
                 folder.rmdir()
         raise
+    finally:
+        release(lock)
 
 
-def _new_folder(target: Path) -> Path:
+def _new_folder(target: Path) -> tuple[Path, int | None]:
     for attempt in count():
         folder = target.with_name(f".{target.name}.tmp-{os.getpid()}" + (f"-{attempt}" if attempt else ""))
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             folder.mkdir()
-            return folder
+            lock = hold(folder, wait=True)
+            if folder.is_dir():  # nobody took it for left behind before it was locked
+                return folder, lock
         except FileExistsError:
             if not folder.is_dir() or attempt >= 100:
                 raise
@@ -222,25 +228,3 @@ def _move(work: Path, target: Path, replace: bool) -> None:
         with suppress(FileNotFoundError):  # another process may have moved it first
             os.rename(target, old)
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-
-
-def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
-
-
-def _commit(file: Path) -> tuple[str | None, bool | None]:
-    """Give the commit of the sources and whether they were changed since; nothing where git does not know this file."""
-
-    def git(*words: str) -> str:
-        done = subprocess.run(["git", "-C", str(file.parent), *words], capture_output=True, text=True, timeout=10)
-        done.check_returncode()
-        return done.stdout.strip()
-
-    try:
-        git("ls-files", "--error-unmatch", file.name)
-        return git("rev-parse", "HEAD"), bool(git("status", "--porcelain", "--untracked-files=no"))
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        return None, None

@@ -76,7 +76,7 @@ def test_wheel_holds_the_four_parts_and_nothing_else(tmp_path: Path) -> None:
         entry_points = wheel.read(f"{info}/entry_points.txt").decode()
     about = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "top_level.txt")
     assert names == {f"tenfold/{file}" for file in shipped()} | {f"{info}/{name}" for name in about}
-    assert entry_points.split("\n")[:2] == ["[console_scripts]", "tenfold = tenfold.experiments.cli:main"]
+    assert entry_points.split("\n")[:2] == ["[console_scripts]", "tenfold = tenfold.experiments.start:main"]
 
 
 def test_no_file_names_a_registry_or_this_machine() -> None:

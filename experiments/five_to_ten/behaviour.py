@@ -91,7 +91,8 @@ def solve_pilot(plan: Plan, own: FiveToTen, ratio: float, retention: float) -> P
     def mean(field: str, share: float, price: float, inertia: float) -> float:
         arm = behaviour_plan(plan, cell, inertia, price, share)
         results = play_all(play, [(arm, PILOT + k) for k in range(own.pilots)])
-        return float(np.nanmean([getattr(o, field) for o in results]))
+        known = [value for o in results if not math.isnan(value := getattr(o, field))]
+        return float(np.mean(known)) if known else math.nan  # where nobody was won, or none stayed
 
     base, inertia = plan.firms[0].contact_price, 0.0
     price = base

@@ -17,7 +17,6 @@ from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles, Peak, p_value, peak
 
 HALF_WINDOW, FINE, DEGREE = 0.15, 0.01, 6  # around the coarse best: grid and polynomial
-COARSE_SEEDS = 4
 
 
 class CellResult(NamedTuple):
@@ -85,7 +84,7 @@ def play_cell(plan: Plan, own: FiveToTen, cell: Cell, seeds: int) -> CellResult:
         return [flat[k * len(seeds) : (k + 1) * len(seeds)] for k in range(len(plans))]
 
     shares = grid(own.step)
-    coarse = run(shares, range(min(COARSE_SEEDS, seeds)))
+    coarse = run(shares, range(min(own.coarse_seeds, seeds)))
     middle = float(shares[np.argmax([np.mean([o.customers for o in outcomes]) for outcomes in coarse])])
     low, high = max(0.0, middle - HALF_WINDOW), min(1.0, middle + HALF_WINDOW)
     window = np.round(np.arange(low, high + FINE / 2, FINE), 6)

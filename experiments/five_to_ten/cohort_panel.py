@@ -9,7 +9,8 @@ import numpy as np
 from tenfold.agents.firm.curves import Curve
 from tenfold.agents.plan import Plan
 from tenfold.agents.replay import engine_for
-from tenfold.experiments.cohort import Cohort, SbgFit, expected_path
+from tenfold.experiments.cohort import SbgFit, expected_path
+from tenfold.experiments.cohort_file import Cohort
 from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.five_to_ten.cells import changed
 from tenfold.experiments.five_to_ten.closed_form import grid

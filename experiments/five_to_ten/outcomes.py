@@ -85,7 +85,10 @@ def outcome(plan: Plan, record: Measures, worth: F8) -> Outcome:
     care = divide(retain, started)
     margin = firm.price - firm.unit_cost - (0.0 if math.isnan(care) else care)
     alive = own("ended")[-1]
-    value = lifetime_value(margin, retention, max(plan.market.discount, 1e-9)) if alive else 0.0
+    value = 0.0
+    if alive:  # where all of them came in the last period, nobody knows yet how many stay
+        known = not math.isnan(retention)
+        value = lifetime_value(margin, retention, max(plan.market.discount, 1e-9)) if known else math.nan
     cac, crc = divide(acquire, paid), divide(retain, kept)
     return Outcome(
         profit=float(discounted_profit(record, worth)[0]) / size,

@@ -1,9 +1,10 @@
 """What experiment E1 varies, and how finely it looks."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters, quantity
 
 Ratio = Annotated[float, Field(ge=0.01, le=1000)]
@@ -12,9 +13,20 @@ Ratios = Annotated[tuple[Ratio, ...], Field(min_length=1)]
 Shares = Annotated[tuple[Share, ...], Field(min_length=1)]
 Rivals = Literal["none", "fixed", "three"]
 
+FULL: dict[str, Any] = {  # what grid=full stands for
+    "ratios": (1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0),
+    "behaviour_ratios": (1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0),
+    "behaviour_retentions": (0.6, 0.8, 0.9),
+    "behaviour_rivals": ("none", "fixed", "three"),
+    "behaviour_step": 0.05,
+}
+
 
 class FiveToTen(Parameters):
-    """Hold arms and sizes of E1; `grid=full` replaces the arms by the whole grid."""
+    """Hold arms and sizes of E1; `grid=full` stands for the arms of the whole grid.
+
+    `seeds`, which every experiment has, are those of response curves near the best share, of twins and of a cohort.
+    """
 
     switched: ClassVar[tuple[str, ...]] = ("customers.word",)  # played both silent and talking, whatever is configured
     grid: Literal["default", "full"] = quantity("default", "-", None, None, "default: a minute; full: every cell")
@@ -41,15 +53,18 @@ class FiveToTen(Parameters):
     behaviour_seeds: int = quantity(8, "seeds", 2, 100_000, "replications of each cell")
     behaviour_step: float = quantity(0.1, "retention share", 0.01, 0.5, "grid")
 
-    def arms(self) -> "FiveToTen":
+    coarse_seeds: int = quantity(
+        4, "seeds", 1, 100_000, "of the response curves' surface, which shows where to look; at most seeds", neutral=4
+    )
+
+    def agree(self, name: str) -> None:
+        """Refuse arms beside the full grid, which has its own."""
+        for field, arms in FULL.items() if self.grid == "full" else ():
+            given = getattr(self, field)
+            if given not in (arms, type(self).model_fields[field].default):
+                said = f"nothing here, for {name}.grid = full says it itself"
+                raise InputError(f"{name}.{field}", list(given) if isinstance(given, tuple) else given, said)
+
+    def written_out(self) -> "FiveToTen":
         """Give the parameters with the full grid written out where it is asked for."""
-        if self.grid == "default":
-            return self
-        full = {
-            "ratios": (1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0),
-            "behaviour_ratios": (1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0),
-            "behaviour_retentions": (0.6, 0.8, 0.9),
-            "behaviour_rivals": ("none", "fixed", "three"),
-            "behaviour_step": 0.05,
-        }
-        return self.model_copy(update=full)
+        return self.model_copy(update=FULL) if self.grid == "full" else self

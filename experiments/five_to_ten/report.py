@@ -30,9 +30,21 @@ def write(path: Path, verdict: dict[str, Any], pictures: list[Path], scenario: S
     page.globals["num"] = number
     inside = {p.stem: base64.b64encode(p.read_bytes()).decode("ascii") for p in pictures}
     text = page.get_template("report.html.jinja").render(
-        v=verdict, pictures=inside, seeds=scenario.seeds, own=own
+        v=verdict, pictures=inside, seeds=seeds_played(verdict), own=own
     )
     path.write_text(text, encoding="utf-8")
+
+
+def seeds_played(verdict: dict[str, Any]) -> str:
+    """Say how many seeds each panel was played with."""
+    s = verdict["seeds"]
+    least, most = s["response_curves_near_the_best"]
+    near = f"{least}" if least == most else f"{least} to {most}"
+    parts = [f"{near} for response curves near the best share", f"{s['response_curves_surface']} for their surface"]
+    parts.append(f"{s['twins']} for twins" + ("" if s["cohort"] is None else " and the cohort"))
+    if s["customers_who_weigh_firms"] is not None:
+        parts.append(f"{s['customers_who_weigh_firms']} for customers who weigh firms, {s['their_pilots']} for pilots")
+    return "seeds: " + ", ".join(parts)
 
 
 def lines(verdict: dict[str, Any], planner: bool) -> list[str]:
@@ -72,5 +84,6 @@ def lines(verdict: dict[str, Any], planner: bool) -> list[str]:
         )
     factor = verdict["variance_reduction_factor"]
     out.append(f"common random numbers cut the variance of a difference by a factor of {number(factor, 1)}")
+    out.append(seeds_played(verdict))
     out += ["", *verdict["answer"], verdict["intervals"]]
     return out

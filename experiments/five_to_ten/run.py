@@ -42,7 +42,7 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
     """
     own, seeds = scenario.experiment, scenario.seeds
     assert isinstance(own, FiveToTen)
-    own, plan = own.arms(), scenario.plan()
+    own, plan = own.written_out(), scenario.plan()
     planner = isinstance(scenario.market, CohortMarket)
     base = reference(scenario, plan)
     cells = closed_form.play_panel(base, own, seeds, lambda x: progress("response curves against the closed form", x))
@@ -64,6 +64,7 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
         "intervals": verdict.SCOPE,
         "labels": labels(),
         "period": plan.market.period,
+        "seeds": verdict.seeds(cells, own, seeds, planner),
         "closed_form": verdict.closed_form_table(cells, words),
         "marginal_ratio_at_the_optimum": [
             {"cell": c.cell.label, "share": c.exact, "ratio_c": t.incremental, "ratio_d": t.marginal,

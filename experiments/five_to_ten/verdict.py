@@ -10,6 +10,7 @@ from tenfold.experiments.five_to_ten.cells import Cell
 from tenfold.experiments.five_to_ten.closed_form import CellResult
 from tenfold.experiments.five_to_ten.cohort_panel import CohortResult
 from tenfold.experiments.five_to_ten.outcomes import Outcome
+from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.sim.statistics import Interval, Peak, holm, interval, variance_reduction
 
 QUESTION = (
@@ -24,6 +25,32 @@ REFUTED_IF = (
     "The claim is refuted in a cell with an imposed ratio of 5 to 10 whose best retention share lies below one half; "
     "'the ratio decides' is refuted if the best share differs between cells of equal ratio."
 )
+
+
+def seeds(cells: list[CellResult], own: FiveToTen, given: int, cohort: bool) -> dict[str, Any]:
+    """Say with how many seeds each panel was played.
+
+    Parameters
+    ----------
+    cells : of the response curves; their seeds double until the best share is sure enough
+    own, given : the experiment's parameters, and `seeds`
+    cohort : whether there is a planner's
+
+    Returns
+    -------
+    dict
+        numbers by panel, for the response curves near the best the least and the most; None where nothing was played
+    """
+    near = [len(c.customers) for c in cells]
+    return {
+        "response_curves_near_the_best": [min(near), max(near)],
+        "response_curves_surface": min(own.coarse_seeds, given),
+        "twins": given,
+        "cohort": given if cohort else None,
+        "emergent_ratio": own.behaviour_seeds,
+        "customers_who_weigh_firms": own.behaviour_seeds if own.behaviour else None,
+        "their_pilots": own.pilots if own.behaviour else None,
+    }
 
 
 def judge(best: Peak, p: float = 0.0) -> str:

@@ -1,7 +1,7 @@
 """An experiment that only pretends, so that the command can be tested without running a market."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -24,12 +24,14 @@ class FakeExperiment:
     def __init__(self) -> None:
         self.runs = 0
         self.failure: BaseException | None = None
+        self.then: Callable[[], object] = lambda: None
 
     def run(self, scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
         self.runs += 1
         progress("playing", 0.5)
         (folder / "figures").mkdir()
         (folder / "figures" / "one.txt").write_text("a figure\n")
+        self.then()
         if self.failure is not None:
             raise self.failure
         assert isinstance(scenario.experiment, Fake)

@@ -258,7 +258,7 @@ def test_a_wrong_command_line_is_told(
     [["firms.0.prise=45"], ["market.size=.nan"], ["network=smal_world", "seeds=1.5"], ["market.period=\udcff"]],
 )  # fmt: skip
 def test_a_process_of_its_own_says_the_same(tmp_path: Path, words: list[str]) -> None:
-    command = [sys.executable, "-m", "tenfold.experiments.cli", "run", "five_to_ten", *words]
+    command = [sys.executable, "-m", "tenfold.experiments.start", "run", "five_to_ten", *words]
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")

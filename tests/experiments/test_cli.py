@@ -2,11 +2,13 @@
 
 import errno
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import numba
 import pytest
 import yaml
 
@@ -94,6 +96,22 @@ def test_a_run_leaves_a_folder_and_is_found_again(fake: Any, tmp_path: Path, cap
     assert fake.runs == 1
 
 
+def test_compiling_is_announced_once_and_only_by_a_process_of_its_own(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def compiles() -> None:
+        for _ in range(2):
+            numba.njit(lambda x: x + 1)(1)
+
+    fake.then = compiles
+    assert main(["run", "fake"]) == 0
+    assert "compiling" not in capsys.readouterr().err
+    monkeypatch.setattr(sys, "argv", ["tenfold", "run", "fake", "--force"])
+    assert main() == 0
+    announced = "tenfold: compiling what is new to this computer; once, for up to a few minutes"
+    assert capsys.readouterr().err.splitlines() == ["fake: playing 50%", announced]
+
+
 def test_force_runs_again_and_leaves_one_folder(fake: Any, tmp_path: Path) -> None:
     for _ in range(2):
         assert main(["run", "--force", "fake", "network=none"]) == 0
@@ -106,16 +124,6 @@ def test_results_of_other_sources_are_called_so(fake: Any, monkeypatch: pytest.M
     monkeypatch.setattr(runner, "source_digest", lambda: "other")
     assert main(["run", "fake"]) == 0
     assert "other sources" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("damage", ["verdict.json", "manifest.json"])
-def test_a_damaged_result_is_told_and_replaced_if_asked(fake: Any, capsys: Capture, damage: str) -> None:
-    main(["run", "fake"])
-    folder = Path("results", "fake", compose("fake").identity())
-    (folder / damage).write_text("{")
-    assert main(["run", "fake"]) == 2
-    assert "--force" in capsys.readouterr().err
-    assert main(["run", "fake", "--force"]) == 0
 
 
 def test_ctrl_c_leaves_nothing(fake: Any, tmp_path: Path, capsys: Capture) -> None:
@@ -137,6 +145,32 @@ def test_too_little_memory_is_told(fake: Any, tmp_path: Path, capsys: Capture) -
     assert main(["run", "fake"]) == 1
     assert "market.size" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_limit_below_what_the_libraries_need_is_told_before_they_are_imported(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (300_000 * 1024, -1))
+    assert main(["run", "fake"]) == 2
+    said = "tenfold: memory, as ulimit -v limits it = 300000: allowed: 1048576 kB or more\n"
+    assert (capsys.readouterr().err, fake.runs) == (said, 0)
+
+
+def test_memory_that_is_not_enough_is_told_without_a_reason(fake: Any, capsys: Capture) -> None:
+    fake.failure = MemoryError()
+    assert main(["run", "fake"]) == 1
+    said = "tenfold: memory: not enough; a smaller market.size or fewer threads need less"
+    assert capsys.readouterr().err.splitlines()[-1] == said
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_warning_stands_before_no_error_and_is_one_line_else(fake: Any, capsys: Capture) -> None:
+    assert main(["run", "fake", "market.size=${oc.deprecated:firms}"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("tenfold: market.size = ") and err.count("\n") == 1
+    assert main(["run", "fake", "--cfg", "job", "market.size=${oc.deprecated:seeds}"]) == 0
+    err = capsys.readouterr().err
+    assert err.startswith("tenfold: warning: 'market.size' is deprecated") and err.count("\n") == 1
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT])

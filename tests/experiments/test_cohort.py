@@ -13,7 +13,8 @@ from scipy.stats import binom
 
 from tenfold.agents.firm.curves import Curve, Curves, response_rate
 from tenfold.agents.firm.steady_state import approach
-from tenfold.experiments.cohort import Cohort, expected_path, fit_sbg, read_cohort, retention, survival
+from tenfold.experiments.cohort import expected_path, fit_sbg, retention, survival
+from tenfold.experiments.cohort_file import Cohort, read_cohort
 from tenfold.sim.errors import InputError
 
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "data" / "cohort_survival.csv"
@@ -55,7 +56,7 @@ def test_what_is_right_is_read(tmp_path: Path, text: str) -> None:
         ("", "no cohort"),
         ("cohort,year,survivng_percent\na,0,100\n", "no surviving_percent; nearest: survivng_percent"),
         *((HEAD.replace("year", x), says) for x, says in (("mon", "no period"), ("year,year", "each once"))),
-        *((HEAD.replace(",", x), says) for x, says in ((";", "no cohort"), (",period,", "each once"))),
+        *((HEAD.replace(",", x), says) for x, says in ((";", "not semicolons"), (",period,", "each once"))),
         (HEAD, "rows below its header"),
         (HEAD + "a,0,100,7\n", "market.file, line 2 = 'a,0,100,7': allowed: 3 fields"),
         (HEAD + "a,0\n", "line 2 = 'a,0': allowed: 3 fields"),

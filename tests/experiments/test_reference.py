@@ -65,8 +65,11 @@ def test_a_result_is_made_whole_and_the_kept_part_replaced(fake: Any, tmp_path: 
     assert [folder.name for folder in reference.iterdir()] == ["fake"]
 
 
-def test_the_command_of_the_manifest_is_run_again(fake: Any, tmp_path: Path, page: Path) -> None:
-    command = "tenfold run fake experiment.level=0.7 'firms.0.name=a b'"
+def test_the_command_of_the_manifest_is_run_again(
+    fake: Any, tmp_path: Path, page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command = "tenfold run fake experiment.level=0.7 'firms.0.name=a b' --results 'somewhere else'"
     (tmp_path / "reference" / "fake" / "manifest.json").write_text(json.dumps({"command": command}))
     for runs in (1, 2):
         whole = renew("fake", tmp_path / "results", tmp_path / "reference", [page])

@@ -39,7 +39,8 @@ def test_an_edited_rule_never_runs_stale(tmp_path: Path) -> None:
     sim, agents = tmp_path / "tenfold" / "sim", tmp_path / "tenfold" / "agents"
     sim.mkdir(parents=True)
     agents.mkdir()
-    shutil.copy(ROOT / "sim" / "jit.py", sim)
+    for name in ("jit.py", "cache.py", "in_use.py"):
+        shutil.copy(ROOT / "sim" / name, sim)
     (agents / "loops.py").write_text(LOOP)
 
     def play(factor: float) -> list[str]:
@@ -52,3 +53,22 @@ def test_an_edited_rule_never_runs_stale(tmp_path: Path) -> None:
     assert play(2.0) == ["2.0", "0"]
     assert play(2.0) == ["2.0", "1"]  # nothing edited: taken from the cache
     assert play(3.0) == ["3.0", "0"]  # only the file of the rule edited, not that of the loop
+
+
+def test_compiling_is_told_once_and_what_is_compiled_is_not_told() -> None:
+    script = """
+import numba
+from tenfold.sim.jit import compiling_told
+known = numba.njit(lambda x: x)
+known(1)
+with compiling_told(lambda: print("compiling")):
+    known(2)
+    print("known")
+    numba.njit(lambda x: x + 1)(1)
+    numba.njit(lambda x: x + 2)(1)
+numba.njit(lambda x: x + 3)(1)
+with compiling_told(lambda: print("again")):
+    numba.njit(lambda x: x + 4)(1)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["known", "compiling", "again"]

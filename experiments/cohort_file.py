@@ -1,0 +1,144 @@
+"""Read a cohort, who was still there, from a CSV file, and say what is wrong with the file so that it can be mended."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.experiments.spelling import listed
+from tenfold.sim.errors import InputError, nearest
+
+Doubles = NDArray[np.float64]
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_LARGEST_MB = 10
+_COMPARED = 10_000  # names among which the nearest is looked for: beyond, it takes too long
+
+
+class Cohort(NamedTuple):
+    """Hold a cohort: its name, what a period is called, and who is left, shape (periods + 1,) [share, first 1]."""
+
+    name: str
+    period_name: str
+    surviving: Doubles
+
+
+def read_cohort(path: str | Path, name: str) -> Cohort:
+    """Read one cohort from a CSV file with the columns cohort, period or year, and surviving_percent.
+
+    Parameters
+    ----------
+    path : of a text file in UTF-8; further columns and further cohorts are passed over
+    name : which cohort
+
+    Raises
+    ------
+    InputError : on `market.file` for what is unusable (periods must be 0, 1, 2, ... to at least 3, percentages within
+        0 .. 100 %, 100 at first and never rising); on `market.cohort` for an unknown name
+    """
+    file = Path(path)
+    reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
+    try:
+        rows = [(f"line {reader.line_num}", [field.strip() for field in row]) for row in reader if row]
+    except csv.Error as error:
+        raise _unusable(str(file), f"a CSV file (line {reader.line_num}: {error})") from None
+    header = rows[0][1] if rows else []
+    who, when, how_many = _columns(header)
+    unit = header[when]
+    for line, row in rows[1:]:
+        if len(row) != len(header):
+            comma = "; decimals have a point, not a comma" if len(row) == len(header) + 1 else ""
+            raise _unusable(",".join(row), f"{len(header)} fields, as in its header{comma}", at=line)
+    known = sorted({row[who] for _, row in rows[1:]})
+    if not known:
+        raise _unusable(str(file), "a file with rows below its header")
+    if name not in known:
+        raise _unusable(name, f"one of {listed(known)}", str(name), known, field="market.cohort")
+    left: dict[int, float] = {}
+    for line, period, percent in [(line, row[when], row[how_many]) for line, row in rows[1:] if row[who] == name]:
+        if not re.fullmatch("[0-9]{1,6}", period):
+            raise _unusable(period, f"a whole number of {unit}s from 0 on", at=f"{line}, {unit}")
+        if not (_NUMBER.fullmatch(percent) and 0 <= float(percent) <= 100):
+            said = f"a plain number from 0 to 100 [%]{_hint(percent)}"
+            raise _unusable(percent, said, at=f"{line}, surviving_percent")
+        if int(period) in left:
+            raise _unusable(period, f"each {unit} of a cohort once; this repeats one", at=f"{line}, {unit}")
+        left[int(period)] = float(percent)
+    return Cohort(name, unit, _course(left, unit))
+
+
+def _unusable(
+    value: object, allowed: str, near: str = "", known: Iterable[str] = (), field: str = "market.file", at: str = ""
+) -> InputError:
+    among = list(known)
+    found = nearest(near, among) if len(among) <= _COMPARED else ""
+    place = f"{field}, {at}" if at else field
+    return InputError(place, value, allowed + (f"; nearest: {found}" if found else ""))
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.exists() and not file.is_file() and not file.is_dir():
+            raise _unusable(str(file), "a file that can be read again, not a pipe or a device: save it as a file first")
+        if not file.is_file():
+            there = [p.name for p in file.parent.iterdir()] if file.parent.is_dir() and not file.is_dir() else []
+            raise _unusable(str(file), "an existing CSV file, not a folder", file.name, there)
+        if file.stat().st_size > _LARGEST_MB * 1_000_000:
+            raise _unusable(str(file), f"a CSV file of at most {_LARGEST_MB} MB")
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise _unusable(str(file), f"a file that can be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise _unusable(str(file), "a CSV file of text in UTF-8")
+    return text
+
+
+def _columns(header: list[str]) -> tuple[int, int, int]:
+    """Find the columns of cohort, period and percentage."""
+    wanted = "the columns cohort, period or year, surviving_percent, each once"
+    for mark, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(header) < 3 and any(mark in name for name in header):
+            raise _unusable(",".join(header), f"{wanted}; fields are separated by commas, not {called}", at="line 1")
+    if sum(bool(re.fullmatch("([a-z]+[ _]?)?[0-9]+", name.lower())) for name in header) > 1:
+        raise _unusable(header, f"{wanted}: a row for each cohort and year, not a column for each year")
+    period = "year" if "year" in header else "period"
+    for name in ("cohort", period, "surviving_percent"):
+        if name not in header:
+            raise _unusable(header, f"{wanted}; no {name}", name, header)
+    if len(set(header)) < len(header) or {"year", "period"} <= set(header):
+        raise _unusable(header, wanted)
+    return header.index("cohort"), header.index(period), header.index("surviving_percent")
+
+
+def _course(left: dict[int, float], unit: str) -> Doubles:
+    """Check percentages by period as one course, and give them as shares."""
+    if left and min(left) >= 1000:
+        said = f"0 in the first {unit}, 1 in the next, ...: not calendar {unit}s"
+        raise _unusable(min(left), said, at=f"first {unit}")
+    if left.get(0) != 100:
+        share = "; per cent, not shares of 1" if left.get(0) == 1 else ""
+        said = f"100 [%], when all are still there{share}"
+        raise _unusable(left.get(0, "none"), said, at=f"{unit} 0, surviving_percent")
+    for period in range(1, max(left) + 1):
+        if period not in left:
+            raise _unusable(sorted(left), f"every {unit} from 0 to {max(left)}; no {period}")
+        if left[period] > left[period - 1]:
+            before = f"at most the {left[period - 1]:g} [%] of the {unit} before"
+            raise _unusable(left[period], before, at=f"{unit} {period}, surviving_percent")
+    if len(left) < 4:
+        raise _unusable(max(left), f"at least 3 {unit}s after {unit} 0")
+    return np.array([left[period] for period in range(len(left))]) / 100.0
+
+
+def _hint(percent: str) -> str:
+    if re.fullmatch("[0-9]+,[0-9]+ ?%?", percent):
+        return "; decimals have a point, not a comma"
+    if percent.endswith("%"):
+        return "; without the sign %"
+    return "; per cent of those there at first, not customers" if _NUMBER.fullmatch(percent) else ""
