@@ -26,7 +26,7 @@ FLOORS: list[list[str]] = [
     ["tenfold.agents.period", "tenfold.agents.measures", "tenfold.agents.layout"],
     ["tenfold.agents.copies", "tenfold.agents.firm.levers", "tenfold.agents.firm.policies"],
     ["tenfold.agents.engine"],
-    ["tenfold.agents.*.agent"],
+    ["tenfold.agents.*.agent", "tenfold.agents.replay"],
     ["tenfold.agents.market", "tenfold.agents.warm"],
     ["tenfold.experiments*"],
 ]  # fmt: skip

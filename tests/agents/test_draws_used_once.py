@@ -16,11 +16,11 @@ from tenfold.agents.customer.awareness import ADVERT
 from tenfold.agents.customer.birth import BIRTH
 from tenfold.agents.customer.hearing import HEAR
 from tenfold.agents.customer.lottery import CONSIDER
-from tenfold.agents.decisions import PERIOD
+from tenfold.agents.customer.response import RESPOND
 
 MEANT = [
     [BIRTH, "put_below"],  # one number divides all customers among segments, another among firms
-    [PERIOD, "answer", "attribute"],  # one uniform says whether somebody joins, and whether a contact made them
+    [RESPOND, "answer", "attribute"],  # one uniform says whether somebody joins, and whether a contact made them
     [HEAR, "list_heard"],  # a number belongs to a tie: one may meet a friend by chance as well
     [CONSIDER, "forget_too_many"],  # a firm keeps its lot while one after the other is dropped
 ]

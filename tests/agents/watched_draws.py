@@ -97,10 +97,13 @@ def plans() -> list[Any]:
     ]
 
 
+PAIRS = ({"normal_cos", "normal_sin"}, {"unit", "swapped"})  # a word makes two normals, or serves by its halves swapped
+
+
 def clash(uses: list[tuple[str, str]]) -> bool:
-    """Tell whether a number is turned into more than one thing; a pair of words makes two normals."""
+    """Tell whether a number is turned into more than one thing, but for a pair of things that go together."""
     kinds = [kind for kind, _ in uses]
-    return len(kinds) > len(set(kinds)) or (len(kinds) > 1 and not set(kinds) <= {"normal_cos", "normal_sin"})
+    return len(kinds) > len(set(kinds)) or (len(kinds) > 1 and not any(set(kinds) <= pair for pair in PAIRS))
 
 
 def play() -> None:

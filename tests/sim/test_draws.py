@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from randomgen import Philox
-from scipy.stats import chi2
+from scipy.stats import chi2, kstest
 
-from tenfold.sim.draws import fill, halves, philox, unit, word
+from tenfold.sim.draws import fill, fill_one, halves, normal_cos, normal_sin, philox, swapped, unit, word, word_of_one
 from tenfold.sim.jit import u4
 
 ALPHA = 1e-6  # probability that the statistical tests here fail by chance, together
@@ -41,6 +41,30 @@ def test_words_and_blocks_of_words_agree(seed: int, period: int, decision: int, 
     fill(words, 5, 1000, (period, decision, slot >> 2), halves(seed))
     alone = [word(*halves(seed), u4(1000 + n), u4(period), u4(decision), u4(slot)) for n in range(5)]
     assert words[slot & 3].tolist() == alone and all(0 < unit(u4(w)) < 1 for w in alone)
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**20), st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_one_word_each_for_a_block_is_what_each_would_draw_alone(seed: int, first: int, size: int, period: int) -> None:
+    words, key = np.zeros(size, np.uint32), halves(seed)
+    fill_one(words, first, (period, 5), key)
+    rows = range(first, first + size)
+    assert words.tolist() == [word_of_one(*key, u4(n), u4(period), u4(5)) for n in rows]
+    assert words.tolist() == [word(*key, u4(n // 4), u4(period), u4(5), u4(n % 4)) for n in rows]
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_swapping_twice_changes_nothing(bits: int) -> None:
+    assert swapped(u4(bits)) == (bits % 2**16) * 2**16 + bits // 2**16 and swapped(swapped(u4(bits))) == bits
+
+
+def test_a_word_and_its_swap_are_independent_and_so_are_two_normals() -> None:
+    words = np.zeros((4, 1 << 17), np.uint32)
+    fill(words, 1 << 17, 0, (3, 4, 0), halves(7))
+    joint = np.bincount((words[0] >> 28) * 16 + (words[0] >> 12) % 16, minlength=256)
+    assert ((joint - 512) ** 2 / 512).sum() < chi2.isf(ALPHA, 255)
+    pairs = np.array([(normal_cos(u4(w)), normal_sin(u4(w))) for w in words[0, : 1 << 14]], np.float64)
+    assert np.abs(pairs.mean(axis=0)).max() < 5 / 2**7 and np.abs(np.cov(pairs.T) - np.eye(2)).max() < 10 / 2**7
+    assert all(kstest(column, "norm").pvalue > ALPHA for column in pairs.T)
 
 
 def stream(seed: int = 1, first: int = 0, period: int = 3, decision: int = 4, block: int = 0, lane: int = 0) -> Any:

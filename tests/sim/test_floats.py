@@ -1,15 +1,38 @@
 """Polynomials against the library's functions, at their stated accuracy and at the edges."""
 
 import math
+from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from numba import njit
 
 from tenfold.sim import floats
 
 small = st.floats(-20, 20, width=32)
+
+
+any_float = st.floats(-1e6, 1e6, width=32, allow_subnormal=False)
+
+
+@given(any_float, any_float, any_float)
+@example(4097.0, 4097.0, -16785408.0)  # 4097^2 has a bit more than float32 holds
+@example(1.0 + 2.0**-12, 1.0 + 2.0**-12, 2.0**-60)  # just above a half: rounding twice would go to even
+def test_fma_rounds_once(a: float, b: float, c: float) -> None:
+    exact = Fraction(a) * Fraction(b) + Fraction(c)
+    given = [np.float32(x) for x in (a, b, c)]
+    for found in (floats.fma(*given), multiplied_and_added(*given)):
+        near = [found, np.nextafter(found, np.float32(-np.inf)), np.nextafter(found, np.float32(np.inf))]
+        assert abs(Fraction(float(found)) - exact) == min(abs(Fraction(float(x)) - exact) for x in near)
+    assert floats.fma(*given) == multiplied_and_added(*given)
+
+
+@njit
+def multiplied_and_added(a: np.float32, b: np.float32, c: np.float32) -> Any:
+    return floats.fma(a, b, c)
 
 
 @given(small)
