@@ -98,7 +98,7 @@ def laid_again(world: World, plan: Plan, seed: int) -> bool:
         cut = {name: getattr(network, name)[:ties] for name in ("friend", "owner")}
         kept = {name: getattr(world.network, name)[:ties] for name in ("friend", "owner")}
         overwrite(world.network._replace(**kept), network._replace(**cut))
-    for record in (world.columns, world.firms, world.passing, world.spare):
+    for record in (world.columns, world.firms, world.passing):  # nothing in `spare` outlives a stage
         for array in record._asdict().values():
             array.fill(0)
     for array in (world.counted.matrix, world.books.record, world.books.balance, world.books.present):

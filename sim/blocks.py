@@ -36,7 +36,7 @@ def clear(out: NDArray[np.generic]) -> None:
 
 
 @loop
-def copy(source: F4, out: F4) -> None:
+def copy(source: NDArray[np.generic], out: NDArray[np.generic]) -> None:
     """Copy rows."""
     for i in range(out.size):
         out[i] = source[i]

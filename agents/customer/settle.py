@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from tenfold.agents.customer.value import is_asked
 from tenfold.agents.customer.volume import sell_volumes
 from tenfold.agents.decisions import SOURCES
-from tenfold.sim.blocks import clear, count, count_both, list_rows
-from tenfold.sim.jit import ONE, ZERO, Float, Int, Long, f4, i4, i8, loop, rule, u1, u8
+from tenfold.sim.blocks import clear, copy, count, count_both, list_rows
+from tenfold.sim.jit import ONE, ZERO, Float, Int, Long, f4, i4, i8, loop, rule, u1, u4, u8
 from tenfold.sim.records import F4, I4, I8, U1, Record, column
 
 if TYPE_CHECKING:
@@ -94,38 +94,40 @@ def end_spells(w: "World", low: int, rows: I4, count: int) -> None:
 
 
 @loop
-def leave(w: "World", low: int, rows: I4, count: int) -> None:
-    """Let the listed customers leave the firm they have, and with it what tied them to it."""
-    firm, chosen, left, counted = w.columns.firm, w.passing.next, w.passing.left, w.counted
-    end_spells(w, low, rows, count)
+def part(firm: U1, chosen: U1, left: U1) -> None:
+    """Note which firm is left by those who change; 0 for those who stay, and for those who had none."""
+    for i in range(left.size):
+        old = firm[i]
+        left[i] = old if chosen[i] != old else u1(0)
+
+
+@loop
+def keep_joining(chosen: U1, rows: I4, count: int) -> Long:
+    """Leave only those listed who chose a firm; gives how many."""
+    n = u8(0)
     for k in range(count):
-        n = i8(rows[k])
-        row, old = low + n, i8(firm[low + n])
-        if old > 0:
-            counted.lost[old - 1] += 1
-            counted.lost_to_rivals[old - 1] += i8(chosen[n] != u1(0))
-            left[n] = u1(old)
-        firm[row] = chosen[n]
+        row = rows[k]
+        rows[n] = row
+        n = u8(n + u8(chosen[u4(row)] != u1(0)))
+    return i8(n)
 
 
 @loop
 def join(w: "World", low: int, rows: I4, count: int) -> None:
     """Let the listed customers begin a spell with the firm they chose, and note through what it won them."""
-    firm, source, spell, word_of = w.columns.firm, w.columns.source, w.columns.spell, w.columns.word
+    source, spell, word_of, chosen = w.columns.source, w.columns.spell, w.columns.word, w.passing.next
     reached, seen, won = w.passing.reached, w.passing.seen, w.counted.won
     rewards, least = w.firms.reward_cents, w.rules.word.credit
     for k in range(count):
-        n = i8(rows[k])
-        row, f = low + n, i8(firm[low + n]) - 1
-        if f < 0:
-            continue
+        n = u8(rows[k])
+        row, f = u8(u8(low) + n), u8(chosen[n]) - u8(1)
         rewarded = i4(rewards[f] > 0)
         contacted = i4(i4(reached[n]) >> i4(f)) & i4(1)
         exposed = i4(i4(seen[n]) >> i4(f)) & i4(1)
         through = credits(contacted, word_of[f, row], least, rewarded, exposed)
         source[row] = u1(through)
         spell[row] += 1
-        won[i8(through), f] += 1
+        won[u8(through), f] += 1
 
 
 @loop
@@ -198,19 +200,23 @@ def mark_loyal(tenure: I4, after: int, any_cut: bool, flag: U1) -> None:
 def settle(w: "World", low: int, high: int, now: int) -> None:
     """Let those who chose another firm leave and join, and everybody who has a firm pay."""
     c, counted, firms, size = w.columns, w.counted, w.firms, high - low
-    firm, chosen, flag = c.firm[low:high], w.passing.next[:size], w.spare.flag[:size]
+    firm, chosen, left = c.firm[low:high], w.passing.next[:size], w.passing.left[:size]
+    flag, rows = w.spare.flag[:size], w.spare.rows
     mark_equal(c.purchases[low:high], 1, flag)
     for f in range(firms.price.size):
         counted.started[f] += count(firm, f + 1)
         counted.once[f] += count_both(firm, f + 1, flag)
         counted.twice[f] += count_stays(firm, f + 1, flag, chosen)
-    clear(w.passing.left)
+    part(firm, chosen, left)
     mark_changes(firm, chosen, flag)
-    changes = list_rows(flag, w.spare.rows)
-    leave(w, low, w.spare.rows, changes)
-    join(w, low, w.spare.rows, changes)
+    changes = list_rows(flag, rows)
+    end_spells(w, low, rows, changes)
+    copy(chosen, firm)
+    join(w, low, rows, keep_joining(chosen, rows, changes))
     mark_equal(c.spell[low:high], 0, flag)
     for f in range(firms.price.size):
+        counted.lost[f] += count(left, f + 1)
+        counted.lost_to_rivals[f] += count_both(left, f + 1, chosen)
         counted.founders[f] += count_both(firm, f + 1, flag)
     for f in range(firms.price.size):
         price, cut = firms.price_cents[f], firms.discount_cents[f]
