@@ -14,7 +14,7 @@ from numba import types
 from numba.extending import lower_builtin, type_callable
 from numpy.typing import NDArray
 
-from tenfold.sim.jit import i8, loop
+from tenfold.sim.jit import Long, i8, loop
 from tenfold.sim.records import I8
 
 LINE = 64  # bytes that a processor fetches at a time
@@ -22,7 +22,7 @@ _WORD = ir.IntType(32)
 _READ, _SECOND_CACHE, _DATA = ir.Constant(_WORD, 0), ir.Constant(_WORD, 2), ir.Constant(_WORD, 1)
 
 
-def ask_for(address: int) -> None:
+def ask_for(address: Long) -> None:
     """Ask the processor for the memory at an address; a wrong one does no harm. In Python this does nothing."""
 
 

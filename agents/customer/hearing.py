@@ -14,6 +14,7 @@ from tenfold.sim.blocks import clear, list_marked, write_bits
 from tenfold.sim.draws import Seed, below, philox, unit
 from tenfold.sim.floats import power
 from tenfold.sim.jit import ONE, ZERO, Flag, Float, Long, f4, i4, i8, loop, rule, u1, u4, u8
+from tenfold.sim.memory import ask_for
 from tenfold.sim.records import F4, I4, I8, U1, U2, U4, Record, column
 
 if TYPE_CHECKING:
@@ -72,11 +73,13 @@ def index_words(w: "World", now: int) -> None:
 
 
 @loop
-def note(tellers: I4, spoken: U1, place: I4, count: int, teller: I4, byte: U1) -> None:
-    """Note who published what, of those at the listed places."""
+def note(tellers: I4, spoken: U1, degree: I4, place: I4, count: int, teller: I4, byte: U1) -> None:
+    """Note who published what, of those at the listed places; how many friends they have is soon asked for."""
+    first, item = i8(degree.ctypes.data), i8(degree.itemsize)
     for k in range(count):
         t = tellers[u4(place[k])]
         teller[k] = t
+        ask_for(first + item * i8(t))
         byte[k] = spoken[u4(t)]  # an unsigned place needs no check for counting from the end
 
 
@@ -188,7 +191,7 @@ def hear_friends(w: "World", low: int, high: int, now: int) -> None:
     for first in range(start[low], last, TIES):
         tellers = friend[first : min(first + TIES, last)]
         count = list_marked(active, tellers, s.place)
-        note(tellers, spoken, s.place, count, s.teller, s.byte)
+        note(tellers, spoken, w.network.degree, s.place, count, s.teller, s.byte)
         find_listeners(w.network.owner[first : first + TIES], s.place, count, low, s.listener)
         miss(s.listener[:count], s.byte[:count], firm, contagion)
         hear_listed(w, low, count, now)
@@ -205,7 +208,7 @@ def hear_others(w: "World", low: int, high: int, now: int) -> None:
     for t in range(w.rules.word.weak_ties):
         meet(s.words[MEET if t == 0 else MEET_MORE - 1 + t], nodes, met)
         count = list_marked(active, met, s.listener)
-        note(met, spoken, s.listener, count, s.teller, s.byte)
+        note(met, spoken, w.network.degree, s.listener, count, s.teller, s.byte)
         hear_listed(w, low, count, now)
 
 
