@@ -27,10 +27,8 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
 
 @pytest.mark.parametrize("name", ENDS)
 def test_a_run_told_to_end_leaves_nothing(fake: Any, tmp_path: Path, capsys: Capture, name: str) -> None:
-    number, before = getattr(signal, name), signal.getsignal(getattr(signal, name))
-    if name != "SIGINT":  # else it would end the tests
-        signal.signal(number, lambda *_: None)
-        before = signal.getsignal(number)
+    number, before = getattr(signal, name), signal.default_int_handler if name == "SIGINT" else lambda *_: None
+    signal.signal(number, before)  # else it would end the tests, or is ignored by them under nohup or behind &
     fake.then = lambda: os.kill(os.getpid(), number)
     assert main(["run", "fake"]) == 130
     assert capsys.readouterr().err.splitlines()[-1] == "tenfold: interrupted; nothing was left behind"
@@ -48,7 +46,8 @@ def test_what_nohup_ignores_is_ignored(fake: Any) -> None:
 @pytest.mark.parametrize("name", ENDS)
 def test_an_interruption_in_the_middle_of_an_import_is_one_line(name: str) -> None:
     script = (
-        "import os, signal, sys; import tenfold.experiments.start as start;"
+        f"import os, signal, sys; signal.signal(signal.{name}, signal.SIG_DFL);"  # which nohup and & would have ignored
+        "import tenfold.experiments.start as start;"
         "assert not {'argparse', 'pathlib', 'difflib'} & set(sys.modules) - before;"
         f"sys.meta_path.insert(0, type('F', (), {{'find_spec': lambda *_: os.kill(os.getpid(), signal.{name})}}));"
         "start.main()"

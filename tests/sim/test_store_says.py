@@ -13,6 +13,7 @@ import pytest
 
 from tenfold.sim import store
 from tenfold.sim.errors import InputError
+from tenfold.sim.origin import commit_of
 
 
 def test_checksums_are_those_of_the_standard(tmp_path: Path) -> None:
@@ -85,16 +86,16 @@ def test_a_commit_is_that_of_the_sources_and_changes_are_told(tmp_path: Path) ->
         git(tmp_path, "init", "-q")
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("there is no git")
-    assert store._commit(file) == (None, None)  # git does not know it
+    assert commit_of(file) == (None, None)  # git does not know it
     git(tmp_path, "add", "a.py")
     git(tmp_path, "commit", "-q", "-m", "one")
     head = git(tmp_path, "rev-parse", "HEAD")
-    assert store._commit(file) == (head, False)
+    assert commit_of(file) == (head, False)
     (tmp_path / "beside.py").touch()
-    assert store._commit(file) == (head, False)
-    assert store._commit(tmp_path / "beside.py") == (None, None)
+    assert commit_of(file) == (head, False)
+    assert commit_of(tmp_path / "beside.py") == (None, None)
     file.write_text("2")
-    assert store._commit(file) == (head, True)
+    assert commit_of(file) == (head, True)
 
 
 def test_a_manifest_names_the_versions_that_matter(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,7 @@ def test_a_label_names_what_differs() -> None:
 
 
 def test_the_full_grid_is_written_out() -> None:
-    own = FiveToTen(grid="full", retentions=(0.7,)).arms()
+    own = FiveToTen(grid="full", retentions=(0.7,)).written_out()
     assert own.ratios == own.behaviour_ratios == (1, 2, 3, 5, 7, 10, 15, 20)
     assert own.behaviour_rivals == ("none", "fixed", "three") and own.behaviour_step == 0.05
-    assert FiveToTen().arms() == FiveToTen()
+    assert FiveToTen().written_out() == FiveToTen()

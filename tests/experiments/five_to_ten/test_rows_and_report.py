@@ -96,11 +96,15 @@ WEIGHING = {
     "ratio_imposed": 5.0, "base_retention": 0.8, "word_of_mouth": True, "rivals": "fixed", "verdict": None,
     "best_share": {"place": 0.6, "low": 0.55, "high": 0.7},
 }  # fmt: skip
+SEEDS = {
+    "response_curves_near_the_best": [16, 64], "response_curves_surface": 4, "twins": 17, "cohort": 18,
+    "emergent_ratio": 8, "customers_who_weigh_firms": 9, "their_pilots": 10,
+}  # fmt: skip
 FOUND = {
     "closed_form": [CLOSED, {**CLOSED, "agrees": False, "verdict": None}], "behaviour": [WEIGHING],
     "cohort": {"best_share": {"place": 0.3, "low": 0.2, "high": 0.4}, "verdict": "refuted",
                "band": {"lowest_best_share": 0.05, "highest_best_share": 0.45}},
-    "variance_reduction_factor": 12.34, "answer": ["One.", "Two."], "intervals": "Over seeds.",
+    "variance_reduction_factor": 12.34, "answer": ["One.", "Two."], "intervals": "Over seeds.", "seeds": SEEDS,
 }  # fmt: skip
 
 
@@ -119,6 +123,17 @@ def test_lines_are_a_table_and_two_sentences() -> None:
     )
     assert told[5].endswith("by a factor of 12.3")
     assert told[-3:] == ["One.", "Two.", "Over seeds."]
+
+
+def test_seeds_are_told_panel_by_panel() -> None:
+    assert report.lines(FOUND, planner=True)[6] == (
+        "seeds: 16 to 64 for response curves near the best share, 4 for their surface, 17 for twins and the cohort, "
+        "9 for customers who weigh firms, 10 for pilots"
+    )
+    few = {**SEEDS, "response_curves_near_the_best": [16, 16], "cohort": None, "customers_who_weigh_firms": None}
+    assert report.seeds_played({"seeds": few}) == (
+        "seeds: 16 for response curves near the best share, 4 for their surface, 17 for twins"
+    )
 
 
 def test_without_a_planner_nothing_is_said_of_one() -> None:

@@ -55,7 +55,8 @@ def whole(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, panel: bool, cohor
     twin = lambda same: SimpleNamespace(null_arm=same, incremental=Interval(3, 2, 4), marginal=Interval(1, 0.9, 1.1))  # noqa: E731
     one = Outcome(*range(len(Outcome._fields)))
     curve = SimpleNamespace(cell=Cell("response curve", 5.0, 0.8, 0.0, False, "none"), exact=0.3,
-                            shares=module.np.array([0.0, 0.25, 1.0]), outcomes=[[one]] * 3)  # fmt: skip
+                            shares=module.np.array([0.0, 0.25, 1.0]), outcomes=[[one]] * 3,
+                            customers=[[1.0]] * 5)  # fmt: skip
     verdict = {name: lambda *_, name=name: name for name in
                ("closed_form_table", "behaviour_table", "cohort_table", "variance_factor")}  # fmt: skip
     for name, made_up in {**verdict, "judgements": lambda *_: {}, "sentences": lambda *_: ["one.", "two."]}.items():
@@ -82,6 +83,7 @@ def test_everything_has_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert found["cohort"] == "cohort_table" and found["variance_reduction_factor"] == "variance_factor"
     assert found["emergent_ratio_b"]["word_of_mouth_off"]["mean"] == 7
     assert found["emergent_ratio_b"]["word_of_mouth_on"]["mean"] == 5
+    assert found["seeds"]["response_curves_near_the_best"] == [5, 5] and found["seeds"]["cohort"] == 16
     (row,) = found["marginal_ratio_at_the_optimum"]
     assert (row["share"], row["ratio_c"]["mean"], row["ratio_d"]["mean"]) == (0.3, 3, 1)
     assert row["ratio_a"]["mean"] == Outcome._fields.index("ratio_a")
