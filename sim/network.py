@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.sim.draws import below, lane, philox, unit, word
+from tenfold.sim.draws import below, lane, philox, unit
 from tenfold.sim.errors import InputError
 from tenfold.sim.jit import Int, f4, i4, i8, loop, u4
 from tenfold.sim.parameters import Parameters, quantity
@@ -87,9 +87,12 @@ def rewire(nodes: int, half: int, share: float, seed0: int, seed1: int) -> NDArr
     for i in range(nodes):
         for k in range(half):
             end: Int = i4((i + k + 1) % nodes)
-            slot = u4(2 * k)
-            if unit(word(seed0, seed1, u4(i), u4(0), u4(TIE_DECISION), slot)) < share:
-                end = below(word(seed0, seed1, u4(i), u4(0), u4(TIE_DECISION), slot + u4(1)), i4(nodes))
+            if k & 1 == 0:  # slots 2 k and 2 k + 1: a block serves two ties
+                first, where, second, there = philox(u4(i), u4(0), u4(TIE_DECISION), u4(k >> 1), seed0, seed1)
+            else:
+                first, where = second, there
+            if unit(first) < share:
+                end = below(where, i4(nodes))
                 end = i4((end + 1) % nodes) if end == i else end
             edges[i * half + k, 0] = i
             edges[i * half + k, 1] = end
