@@ -101,6 +101,8 @@ def _numba_type(hint: Any) -> Any:
 def loop(function: Callable[..., R]) -> Callable[..., R]:
     """Compile a loop over rows, for whatever columns it is first called with.
 
+    Compiled code that calls it with a literal, as 3, has it compiled once more for just this number; i8(3) has not.
+
     Parameters
     ----------
     function : of arrays and numbers

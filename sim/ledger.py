@@ -10,7 +10,7 @@ import numpy as np
 from tenfold.sim.jit import Double, Long, f8, i8, loop, rule
 from tenfold.sim.records import F8, I8
 
-OUTSIDE, CUSTOMERS, FIRST_FIRM = 0, 1, 2  # accounts; firm f (from 0) has FIRST_FIRM + f
+OUTSIDE, CUSTOMERS, FIRST_FIRM = i8(0), i8(1), i8(2)  # accounts; firm f (from 0) has FIRST_FIRM + f
 REVENUE: Final = "revenue"
 PURPOSES = ("acquire", "grow", "retain", "serve", "capability")  # every cost has one of these as its tag
 SCALE = 65536  # sums of fractions are counted in units of 1/SCALE, so that the order of adding cannot matter

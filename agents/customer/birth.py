@@ -130,14 +130,14 @@ def open_entry(w: "World", f: int, now: int) -> None:
 def place(w: "World", low: int, high: int) -> None:
     """Give the rows of one block their first firm."""
     c, firm = w.columns, w.columns.firm[low:high]
-    divide(draw(w, low, high - low, 0)[FIRM], w.settings.start_share.astype(np.float32), 1, 0, firm)
+    divide(draw(w, low, high - low, i8(0))[FIRM], w.settings.start_share.astype(np.float32), i8(1), i8(0), firm)
     settle_in(firm, c.aware[low:high], c.tenure[low:high], c.purchases[low:high])
 
 
 @loop
-def spread_around(words: U4, second: bool, mean: F4, spread: F4, out: F4) -> None:
+def spread_around(words: U4, second: int, mean: F4, spread: F4, out: F4) -> None:
     """Draw lognormals around the means, from the first or the second normal of a pair."""
-    if second:
+    if second != 0:
         for i in range(out.size):
             out[i] = lognormal(mean[i], spread[i], normal_sin(words[i]))
     else:
@@ -153,10 +153,10 @@ def spread_taste(words: U4, mean: F4, spread: F4, out: F4) -> None:
 
 
 @loop
-def guess(words: U4, second: bool, prior: float, spread: float, out: F4) -> None:
+def guess(words: U4, second: int, prior: float, spread: float, out: F4) -> None:
     """Draw first guesses of what a firm gives."""
     middle, sigma = f4(prior), f4(spread)
-    if second:
+    if second != 0:
         for i in range(out.size):
             out[i] = in_bounds(middle + sigma * normal_sin(words[i]))
     else:
@@ -201,27 +201,27 @@ def bear(w: "World", low: int, high: int) -> None:
     """Give the rows of one block their lasting traits."""
     c, s, size, segments, firms = w.columns, w.spare, high - low, w.segments, w.settings.known.size
     kind, mean, spread, total = c.segment[low:high], s.a[:size], s.b[:size], s.c[:size]
-    prices, words, e = c.burden, draw(w, low, size, 0), w.rules.expectation
-    divide(words[SEGMENT], segments[:, 0].copy(), 0, segments.shape[0] - 1, kind)
+    prices, words, e = c.burden, draw(w, low, size, i8(0)), w.rules.expectation
+    divide(words[SEGMENT], segments[:, 0].copy(), i8(0), segments.shape[0] - 1, kind)
     for b in range(3):
-        look_up(segments, 5 + b, kind, prices[b, low:high])
-    look_up(segments, 8, kind, mean)
+        look_up(segments, i8(5 + b), kind, prices[b, low:high])
+    look_up(segments, i8(8), kind, mean)
     cost = c.undelivered[low:high]
     price_fetching(words[ACCESS], mean, prices[0, low:high], prices[1, low:high], w.rules.value, cost)
-    look_up(segments, 1, kind, mean)
-    look_up(segments, 2, kind, spread)
-    spread_around(words[INCOME], False, mean, spread, c.income[low:high])
-    look_up(segments, 3, kind, mean)
-    look_up(segments, 4, kind, spread)
+    look_up(segments, i8(1), kind, mean)
+    look_up(segments, i8(2), kind, spread)
+    spread_around(words[INCOME], i8(0), mean, spread, c.income[low:high])
+    look_up(segments, i8(3), kind, mean)
+    look_up(segments, i8(4), kind, spread)
     spread_taste(words[INCOME], mean, spread, c.taste[low:high])
-    look_up(segments, 9, kind, spread)
+    look_up(segments, i8(9), kind, spread)
     clear(total)
     for a in range(ATTRIBUTE_COUNT):
         weight = c.weight[a, low:high]
         if a & 7 == 0:
             words = draw(w, low, size, WEIGHTS + (a >> 1))
-        look_up(segments, 10 + a, kind, mean)
-        spread_around(words[(a >> 1) & 3], a & 1 == 1, mean, spread, weight)
+        look_up(segments, i8(10 + a), kind, mean)
+        spread_around(words[(a >> 1) & 3], i8(a & 1), mean, spread, weight)
         add(weight, total)
     for a in range(ATTRIBUTE_COUNT):
         divide_by(total, c.weight[a, low:high])
@@ -232,7 +232,7 @@ def bear(w: "World", low: int, high: int) -> None:
     for f in range(firms):
         if f & 7 == 0:
             words = draw(w, low, size, PRIOR + (f >> 1))
-        guess(words[(f >> 1) & 3], f & 1 == 1, e.prior, e.prior_spread, mean)
+        guess(words[(f >> 1) & 3], i8(f & 1), e.prior, e.prior_spread, mean)
         for a in range(ATTRIBUTE_COUNT):
             copy(mean, c.expectation[f, a, low:high])
 

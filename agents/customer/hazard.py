@@ -88,7 +88,7 @@ def incline(w: "World", low: int, high: int, now: int) -> None:
     if w.hazards.size == 1 or not w.rules.response.anew:
         return
     flag = w.spare.flag[: high - low]
-    mark_equal(w.columns.purchases[low:high], 1, flag)
+    mark_equal(w.columns.purchases[low:high], i8(1), flag)
     keep_joined(w.columns.firm[low:high], flag)
     draw_listed(w, low, w.spare.rows, list_rows(flag, w.spare.rows))
 

@@ -69,7 +69,7 @@ def index_words(w: "World", now: int) -> None:
     """Note who published something last period, as the column says: somebody may have written into it."""
     if w.network.nodes > 0:
         spoken = w.columns.spoken[(now + 1) & 1]
-        write_bits(spoken, 0, spoken.size, spoken.size, w.network.active[(now + 1) & 1])
+        write_bits(spoken, i8(0), spoken.size, spoken.size, w.network.active[(now + 1) & 1])
 
 
 @loop

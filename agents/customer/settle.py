@@ -202,7 +202,7 @@ def settle(w: "World", low: int, high: int, now: int) -> None:
     c, counted, firms, size = w.columns, w.counted, w.firms, high - low
     firm, chosen, left = c.firm[low:high], w.passing.next[:size], w.passing.left[:size]
     flag, rows = w.spare.flag[:size], w.spare.rows
-    mark_equal(c.purchases[low:high], 1, flag)
+    mark_equal(c.purchases[low:high], i8(1), flag)
     for f in range(firms.price.size):
         counted.started[f] += count(firm, f + 1)
         counted.once[f] += count_both(firm, f + 1, flag)
@@ -213,7 +213,7 @@ def settle(w: "World", low: int, high: int, now: int) -> None:
     end_spells(w, low, rows, changes)
     copy(chosen, firm)
     join(w, low, rows, keep_joining(chosen, rows, changes))
-    mark_equal(c.spell[low:high], 0, flag)
+    mark_equal(c.spell[low:high], i8(0), flag)
     for f in range(firms.price.size):
         counted.lost[f] += count(left, f + 1)
         counted.lost_to_rivals[f] += count_both(left, f + 1, chosen)
