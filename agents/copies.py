@@ -49,8 +49,7 @@ class Copied:
             itself, or a new one
         """
         world = self._worlds[0]
-        whole = len(self._worlds) == 1 and world.network.nodes in (0, plan.market.size)
-        if not whole or kind_of(plan) != kind_of(self.plan) or not laid_again(world, plan, seed):
+        if len(self._worlds) > 1 or kind_of(plan) != kind_of(self.plan) or not laid_again(world, plan, seed):
             return type(self)(plan, seed)  # type: ignore[call-arg]
         self.reseed(seed)
         self._begin(plan, seed)

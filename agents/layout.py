@@ -61,7 +61,7 @@ def lay_out(plan: Plan, seed: int, networked: int | None) -> World:
     record = rows_of(Measures, market.periods, F=count)
     present, balance = np.zeros(count, np.int64), np.zeros(2 + count, np.int64)
     books = Books(present, balance, record.matrix, market.size, worth(market.periods, market.discount))
-    nodes = 0 if curve or not plan.customers.word.on else market.size if networked is None else networked
+    nodes = _nodes(plan, networked)
     return World(
         columns=columns, ending=ending(columns, common.acting), fractions=fractions(columns),
         near=near(columns, common.acting),
@@ -81,15 +81,17 @@ def laid_again(world: World, plan: Plan, seed: int) -> bool:
 
     Parameters
     ----------
-    world : of a market that nobody needs any more, with everybody in the network
+    world : of a market that nobody needs any more
     plan : of the same kind; see `kind_of`
     seed : of all its draws
 
     Returns
     -------
     bool
-        whether it fits; it does not where there are other numbers of ties than before
+        whether it fits; it does not where there are more ties than it holds, or not all had a place in the network
     """
+    if world.network.nodes != _nodes(plan, None):
+        return False
     if world.network.nodes > 0:
         network = _network(plan, world.network.nodes, seed)
         ties = network.start[-1]
@@ -158,6 +160,12 @@ def acting(customers: Customers) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _stacked(firms: tuple[FirmPlan, ...]) -> Any:
     return stacked(firms)
+
+
+def _nodes(plan: Plan, networked: int | None) -> int:
+    if plan.customers.rule == "response_curve" or not plan.customers.word.on:
+        return 0
+    return plan.market.size if networked is None else networked
 
 
 def _network(plan: Plan, nodes: int, seed: int) -> Network:

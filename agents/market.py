@@ -77,7 +77,7 @@ class Market(RowModel):
             raise InputError("customer", customer.__name__, allowed)
         if reading == "compiled" and changed:
             raise InputError("reading", reading, f"'mesa', because {customer.__name__} overrides {', '.join(changed)}")
-        _check_seed(seed)
+        seed = _checked_seed(seed)
         if networked is not None and not 0 < networked <= plan.market.size:
             raise InputError("networked", networked, f"1 .. market.size = {plan.market.size}")
         super().__init__(rng=seed)
@@ -165,7 +165,7 @@ class Market(RowModel):
         StateError : a period is being played
         """
         if seed is not None:
-            _check_seed(seed)
+            seed = _checked_seed(seed)
         fork = deepcopy(self)
         if seed is not None:
             fork.reseed(seed)
@@ -182,7 +182,7 @@ class Market(RowModel):
         ------
         InputError : there is no such seed
         """
-        _check_seed(seed)
+        seed = _checked_seed(seed)
         super().reseed(seed)
         self.engine.reseed(seed)
         self.__dict__.pop("seen", None)
@@ -237,6 +237,7 @@ class Market(RowModel):
             self.acting = -1
 
 
-def _check_seed(seed: int) -> None:
+def _checked_seed(seed: int) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**64:
         raise InputError("seed", seed, "a whole number within 0 .. 2^64 - 1")
+    return int(seed)  # Python's generator takes none of NumPy's numbers

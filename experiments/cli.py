@@ -130,6 +130,7 @@ def _show(given: argparse.Namespace, own_process: bool) -> int:
         raise InputError("show", given.what or ..., f"one of {', '.join(SHOWN)}", SHOWN if given.what else ())
     if given.what != "moments" and len(given.words) > 1:
         raise InputError("pattern", " ".join(given.words), "one word")
+    _check_memory()
     from tenfold.experiments.reporting import compiling_announced, warnings_after
 
     with compiling_announced(own_process), warnings_after():

@@ -105,11 +105,11 @@ def _columns(header: list[str]) -> tuple[int, int, int]:
     for mark, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
         if len(header) < 3 and any(mark in name for name in header):
             raise _unusable(",".join(header), f"{wanted}; fields are separated by commas, not {called}", at="line 1")
-    if sum(bool(re.fullmatch("([a-z]+[ _]?)?[0-9]+", name.lower())) for name in header) > 1:
-        raise _unusable(header, f"{wanted}: a row for each cohort and year, not a column for each year")
     period = "year" if "year" in header else "period"
     for name in ("cohort", period, "surviving_percent"):
         if name not in header:
+            if sum(bool(re.fullmatch("([a-z]+[ _]?)?[0-9]+", each.lower())) for each in header) > 1:
+                raise _unusable(header, f"{wanted}: a row for each cohort and year, not a column for each year")
             raise _unusable(header, f"{wanted}; no {name}", name, header)
     if len(set(header)) < len(header) or {"year", "period"} <= set(header):
         raise _unusable(header, wanted)

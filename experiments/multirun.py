@@ -20,7 +20,7 @@ from hydra import initialize_config_module
 from hydra import main as hydra_main
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
-from hydra.core.override_parser.types import Override
+from hydra.core.override_parser.types import Override, Quote, QuotedString
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -105,7 +105,8 @@ def launch(
     absent = [folder for folder in (results / experiment).parents if not folder.exists()]
     notes = results / experiment / "multirun" / f"{datetime.now():%Y-%m-%d_%H-%M-%S-%f}-{os.getpid()}"
     notes.mkdir(parents=True)
-    words = [f"experiment={experiment}", *texts, f"hydra.sweep.dir='{notes.resolve()}'"]
+    place = QuotedString(str(notes.resolve()), Quote.single).with_quotes()
+    words = [f"experiment={experiment}", *texts, f"hydra.sweep.dir={place}"]
     task = _task(experiment, results.resolve(), notes.resolve(), more, force)
     try:
         with _arguments(["tenfold", "--multirun", *words]):

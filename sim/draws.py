@@ -2,9 +2,10 @@
 
 Philox 4x32-10 (Salmon et al. 2011, Random123) maps a counter of four words under a key of two to four words.
 Counter = (customer, period, decision, block), key = the seed's low and high half; a decision's slots 0, 1, 2, ...
-are the words of block 0, 1, ... in turn. Where two numbers go together, one word serves both, its halves swapped. So
-two strategies meet the same customers with the same luck, and no result depends on threads, chunks, resumption or
-whether somebody watches. Any change here bumps STREAM.
+are the words of block 0, 1, ... in turn. Of a decision that needs one word, four customers share a block (see
+`word_of_one`); where two numbers go together, one word serves both, its halves swapped. So two strategies meet the same
+customers with the same luck, and no result depends on threads, chunks, resumption or whether somebody watches. Any
+change here bumps STREAM.
 """
 
 import numpy as np

@@ -42,7 +42,9 @@ def seeds_played(verdict: dict[str, Any]) -> str:
     near = f"{least}" if least == most else f"{least} to {most}"
     parts = [f"{near} for response curves near the best share", f"{s['response_curves_surface']} for their surface"]
     parts.append(f"{s['twins']} for twins" + ("" if s["cohort"] is None else " and the cohort"))
-    if s["customers_who_weigh_firms"] is not None:
+    if s["customers_who_weigh_firms"] is None:
+        parts.append(f"{s['emergent_ratio']} for the ratio that emerges")
+    else:
         parts.append(f"{s['customers_who_weigh_firms']} for customers who weigh firms, {s['their_pilots']} for pilots")
     return "seeds: " + ", ".join(parts)
 

@@ -4,6 +4,7 @@ import pickle
 from copy import deepcopy
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tenfold.agents.customer.agent import Customer
@@ -103,6 +104,14 @@ def test_a_propensity_for_life_outlives_another_luck(reading: Any) -> None:
         before = fork.columns.hazard.copy()
         assert fork.run().engine.record.won[2:].sum() > 10
         assert (fork.columns.hazard == before).all() != anew
+
+
+@pytest.mark.parametrize("kind", [np.int32, np.int64, np.uint64])
+def test_a_seed_may_be_a_number_of_numpy(kind: Any) -> None:
+    market, plain = (Market(plan(), seed).run(1) for seed in (kind(3), 3))
+    assert market.random.random() == plain.random.random()
+    market, plain = market.fork(kind(7)), plain.fork(7)
+    assert state(market.run()) == state(plain.run())
 
 
 @pytest.mark.parametrize("seed", [-1, 2**64, 1.5, True, "x"])

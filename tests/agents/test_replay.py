@@ -76,6 +76,13 @@ def test_memory_is_used_again_only_where_it_fits() -> None:
     assert Engine(plan, 1, threads=2).begin_again(plan, 1).plan is plan
 
 
+@pytest.mark.parametrize("networked", [0, 300])
+def test_in_a_new_market_everybody_has_a_place_in_the_network(networked: int) -> None:
+    plan = small(PLANS["three firms"])
+    again = Engine(plan, 1, networked=networked).begin_again(plan, 1)
+    assert same(state(again.run()), state(Engine(plan, 1).run()))
+
+
 def test_a_thread_lends_one_engine_at_a_time() -> None:
     plan = small(PLANS["response curve"])
     first = engine_for(plan, 1)

@@ -147,11 +147,12 @@ def test_too_little_memory_is_told(fake: Any, tmp_path: Path, capsys: Capture) -
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("words", [["run", "fake"], ["show", "moments"], ["show", "levers"]])
 def test_a_limit_below_what_the_libraries_need_is_told_before_they_are_imported(
-    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: Capture, words: list[str]
 ) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (300_000 * 1024, -1))
-    assert main(["run", "fake"]) == 2
+    assert main(words) == 2
     said = "tenfold: memory, as ulimit -v limits it = 300000: allowed: 1048576 kB or more\n"
     assert (capsys.readouterr().err, fake.runs) == (said, 0)
 

@@ -31,6 +31,12 @@ HINTS = {
 }  # fmt: skip
 
 
+def test_further_columns_are_passed_over_be_they_numbered(tmp_path: Path) -> None:
+    lines = RIGHT.splitlines()
+    (tmp_path / "mine.csv").write_text("\n".join([f"{lines[0]},q1,q2", *(f"{line},7,8" for line in lines[1:])]))
+    assert read_cohort(tmp_path / "mine.csv", "mine").surviving.tolist() == [1.0, 0.6, 0.5, 0.45]
+
+
 @pytest.mark.parametrize("kind", HINTS)
 def test_a_hint_says_how_to_mend_the_file(tmp_path: Path, kind: str) -> None:
     text, hint = HINTS[kind]

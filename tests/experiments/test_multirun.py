@@ -60,6 +60,12 @@ def test_ranges_are_counted_as_they_are_walked(fake: Any, capsys: Capture) -> No
     assert fake.runs == len(capsys.readouterr().out.splitlines()) == 3 * 4
 
 
+def test_results_may_go_to_a_folder_of_any_name(fake: Any, tmp_path: Path) -> None:
+    place = tmp_path / "Ann's, \\ and 'so' on"
+    assert main(["run", "fake", "-m", "seeds=3,4", "--results", str(place)]) == 0
+    assert fake.runs == len(list(place.rglob("manifest.json"))) == 2
+
+
 def test_a_failed_job_is_told_though_its_old_result_is_there(fake: Any, capsys: Capture) -> None:
     assert main(["run", "fake", "-m", "seeds=3,4"]) == 0
     capsys.readouterr()

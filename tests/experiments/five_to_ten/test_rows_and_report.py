@@ -132,7 +132,8 @@ def test_seeds_are_told_panel_by_panel() -> None:
     )
     few = {**SEEDS, "response_curves_near_the_best": [16, 16], "cohort": None, "customers_who_weigh_firms": None}
     assert report.seeds_played({"seeds": few}) == (
-        "seeds: 16 for response curves near the best share, 4 for their surface, 17 for twins"
+        "seeds: 16 for response curves near the best share, 4 for their surface, 17 for twins, "
+        "8 for the ratio that emerges"
     )
 
 
