@@ -1,5 +1,6 @@
 """A market played again in the memory of another is as new, whatever was played there before."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -87,3 +88,11 @@ def test_a_thread_lends_one_engine_at_a_time() -> None:
     plan = small(PLANS["response curve"])
     first = engine_for(plan, 1)
     assert engine_for(plan, 2) is first and first.seed == 2
+
+
+def test_another_thread_has_another_engine() -> None:
+    plan = small(PLANS["response curve"])
+    first = engine_for(plan, 1)
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(engine_for, plan, 2).result() is not first
+    assert first.seed == 1

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tenfold.experiments.cli import main
+from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.idle import idle
 from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError
@@ -68,6 +69,13 @@ def test_numbers_of_what_is_switched_off_are_told(overrides: list[str], said: li
 def test_what_an_experiment_switches_itself_is_not_called_idle() -> None:
     overrides = ["customers.word.on=false", "customers.word.told_good=3"]
     assert idle(compose("five_to_ten", overrides), overrides) == []
+
+
+def test_an_experiment_switches_a_group_of_every_firm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FiveToTen, "switched", ("firms.recovery",))
+    overrides = ["firms.0.recovery.ease=0.5", "customers.complaint.felt=0.2"]
+    found = idle(compose("five_to_ten", overrides), overrides)
+    assert found == ["customers.complaint.felt has no effect, for customers.complaint.on is false"]
 
 
 def test_the_command_warns_and_runs(fake: Any, capsys: Capture) -> None:

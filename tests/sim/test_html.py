@@ -6,10 +6,11 @@ from tenfold.sim.statistics import Interval, Peak
 
 
 def test_a_table_is_escaped_and_has_units() -> None:
-    shown = table("<b>", [("share", "of 1 & 2"), ("name", "-")], [[0.25, "<i>"]], "a > b")
+    shown = table("<b>", [("share", "of 1 & 2"), ("name", "-"), ("a < b", "")], [[0.25, "<i>", 1]], "a > b")
     assert shown == (
-        "<table><caption>&lt;b&gt;</caption><tr><th>share<br><small>[of 1 &amp; 2]</small></th><th>name</th></tr>"
-        "<tr><td>0.25</td><td>&lt;i&gt;</td></tr></table><p>a &gt; b</p>"
+        "<table><caption>&lt;b&gt;</caption><tr><th>share<br><small>[of 1 &amp; 2]</small></th><th>name</th>"
+        "<th>a &lt; b</th></tr>"
+        "<tr><td>0.25</td><td>&lt;i&gt;</td><td>1</td></tr></table><p>a &gt; b</p>"
     )
 
 

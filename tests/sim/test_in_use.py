@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,6 +54,25 @@ def test_a_folder_that_is_held_is_not_removed(tmp_path: Path) -> None:
     release(held)
     assert remove_unused(folder)
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_several_hold_a_folder_together_only_where_they_share_it(tmp_path: Path, shared: bool) -> None:
+    first, second = (hold(tmp_path, shared=shared) for _ in range(2))
+    assert first is not None and (second is not None) == shared
+    release(first)
+    release(second)
+
+
+def test_who_waits_gets_it_when_it_is_given_up(tmp_path: Path) -> None:
+    held = hold(tmp_path)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(hold, tmp_path, wait=True)
+        wait([waiting], timeout=0.1)
+        release(held)
+        place = waiting.result(timeout=60)
+    assert place is not None
+    release(place)
 
 
 @pytest.mark.parametrize("kind", ["nothing", "file", "link"])
