@@ -28,7 +28,13 @@ def flipped(file: Path) -> None:
     file.write_bytes(data)
 
 
+def replaced_by_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
 DAMAGES = {
+    "a folder": replaced_by_a_folder,
     "flipped": flipped,
     "truncated": lambda file: file.write_bytes(file.read_bytes()[:-1]),
     "emptied": lambda file: file.write_bytes(b""),

@@ -70,3 +70,11 @@ def test_rewired_share_is_as_asked() -> None:
     ties = make_network(NetworkPlan(degree=2, rewiring=0.1), 20000, 3)
     near = sum(int((i + 1) % 20000 in ties.friend[ties.start[i] : ties.start[i + 1]]) for i in range(20000))
     assert 1 - near / 20000 == pytest.approx(0.1, abs=4.9 * (0.1 * 0.9 / 20000) ** 0.5)
+
+
+@pytest.mark.parametrize("kind", ["small_world", "random"])
+def test_who_draws_themselves_is_tied_to_the_next_round_the_end(kind: str) -> None:
+    for seed in range(300):  # among so few, the last one draws themselves in one of ten or so
+        ties = make_network(NetworkPlan.model_validate({"kind": kind, "degree": 4, "rewiring": 1.0}), 9, seed)
+        owner = np.repeat(np.arange(9), np.diff(ties.start))
+        assert ties.friend.min() >= 0 and ties.friend.max() < 9 and (ties.friend != owner).all()
