@@ -59,7 +59,7 @@ def reviewing(rounds: int, periods: int = 300) -> Row:
     def play(asked: bool) -> float:
         engine = Engine(plan, 1)
         if asked:
-            engine.deciders[0] = lambda: None
+            engine.deciders[0] = lambda _: {}
         start = time.perf_counter()
         engine.run()
         return 1e6 * (time.perf_counter() - start) / periods

@@ -2,7 +2,7 @@
 
 from benchmarks.market import LARGEST, SIZES, from_nothing, market, span
 from benchmarks.networks import make
-from benchmarks.small_runs import plans
+from benchmarks.small_runs import many, plans, reviewing
 from tenfold.agents.engine import Engine
 
 
@@ -30,6 +30,11 @@ def test_small_markets_are_of_both_kinds_and_play() -> None:
         engine = Engine(plan, 1).run()
         assert engine.now == 60
         assert engine.world.curve == (name == "response curve")
+
+
+def test_many_markets_and_a_review_each_period_are_timed() -> None:
+    assert all(many(plan, 2) > 0 for plan in plans().values())
+    assert len(reviewing(1, periods=20).rounds) == 4
 
 
 def test_a_network_is_made_anew_each_time() -> None:
