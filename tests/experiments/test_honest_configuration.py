@@ -56,7 +56,8 @@ def test_the_seeds_of_each_panel_are_printed(tmp_path: Path, behaviour: bool) ->
     own = ["seeds=6", "experiment.coarse_seeds=3", "experiment.behaviour_seeds=5", f"experiment.behaviour={behaviour}"]
     found = run(compose("five_to_ten", [*SMALL, *own]), tmp_path, lambda *_: None)
     said = "seeds: 6 for response curves near the best share, 3 for their surface, 6 for twins"
-    assert said + (", 5 for customers who weigh firms, 2 for pilots" if behaviour else "") in found.lines
+    more = ", 5 for the ratio that emerges"
+    assert said + (", 5 for customers who weigh firms, 2 for pilots" if behaviour else more) in found.lines
     assert said in (tmp_path / "report.html").read_text(encoding="utf-8")
     rows = pytest.importorskip("pandas").read_parquet(tmp_path / "rows.parquet")
     seeds = rows.groupby("panel", observed=True).seed.nunique().to_dict()
