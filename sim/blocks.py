@@ -25,7 +25,6 @@ class Spare(Record):
     other: U1 = column("B", "-", "another passing yes or no")
     rows: I4 = column("R", "-", "a list of rows, with one place more than there are rows")
     words: U4 = column("4 B", "-", "numbers drawn")
-    more: U4 = column("4 B", "-", "further numbers drawn")
 
 
 @loop

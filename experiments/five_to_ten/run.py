@@ -42,7 +42,7 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
     """
     own, seeds = scenario.experiment, scenario.seeds
     assert isinstance(own, FiveToTen)
-    own, plan = own.written_out(), scenario.plan()
+    plan = scenario.plan()
     planner = isinstance(scenario.market, CohortMarket)
     base = reference(scenario, plan)
     cells = closed_form.play_panel(base, own, seeds, lambda x: progress("response curves against the closed form", x))
