@@ -46,9 +46,10 @@ class Spread(NamedTuple):
 
     def word(self, level: float) -> str:
         """Say whether the number lies above a level: supported or refuted if in 95% of the values, else depends."""
-        if self.above(level) >= SURE:
+        least = SURE * max(1, self.values.size)  # of no values at all none lies anywhere
+        if (self.values > level).sum() >= least:
             return "supported"
-        return "refuted" if float((self.values < level).mean()) >= SURE else "depends"
+        return "refuted" if (self.values < level).sum() >= least else "depends"
 
     @property
     def ends(self) -> list[float] | None:
@@ -123,8 +124,8 @@ def percent(*shares: float) -> str:
 def draw_spreads(axes: "Axes", spreads: Mapping[str, Spread], level: float) -> None:
     """Draw how often shares of 0 .. 1 come out, the first spread filled, and a line at a level, all in percent."""
     for k, (name, each) in enumerate(spreads.items()):
-        axes.hist(100 * each.values, np.arange(-2.5, 103, 5), color=COLOURS[k], linestyle="--" if k else "-", label=name,
-                  histtype="step" if k else "stepfilled", alpha=1.0 if k else 0.6, linewidth=1.5,
+        axes.hist(100 * each.values, np.arange(-2.5, 103, 5), color=COLOURS[k], linestyle="--" if k else "-",
+                  histtype="step" if k else "stepfilled", alpha=1.0 if k else 0.6, linewidth=1.5, label=name,
                   weights=np.full(each.values.size, 100 * each.share / max(each.values.size, 1)))  # fmt: skip
     axes.axvline(100 * level, color=INK, linestyle=":", linewidth=1, zorder=0)
     axes.set(xlim=(-3, 103), ylabel="of cases [%]")

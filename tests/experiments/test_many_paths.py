@@ -1,5 +1,7 @@
 """Thousands of expected paths at once: each is the path one gets alone, however long it is."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -36,6 +38,6 @@ def test_fewer_nodes_than_half_the_periods_are_enough_for_many_periods(alpha: fl
     [((0.2, 0.1, 1.0), (0, 0.5, 1.0)), ((0, 1.1, 1.0), (0, 0.5, 1.0)), ((0, 0.1, np.inf), (0, 0.5, 1.0)),
      ((0, 0.1, 1.0), (0.1, 0.5, 1.0)), ((0, [0.1, -0.1], 1.0), (0, 0.5, 1.0)), ((0, 0.1, 1.0), (0, 0.5, [-1.0, 1.0]))],
 )  # fmt: skip
-def test_one_impossible_curve_among_many_is_refused(win: tuple[float, float, float], saved: tuple[float, float, float]) -> None:
+def test_one_impossible_curve_among_many_is_refused(win: Any, saved: Any) -> None:
     with pytest.raises(ValueError, match="0 <= floor <= ceiling <= 1"):
         expected_path(1.0, 2.0, win, saved, 1.0, [0.5, 0.6], 0.5, 3)
