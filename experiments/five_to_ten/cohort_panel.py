@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.best_split import FINE, BestSplit, best_split
+from tenfold.experiments.planned_split import FINE, PlannedSplit, planned_split
 from tenfold.experiments.cohort_figure import survival_figure
 from tenfold.experiments.cohort_market import BANDS, CohortMarket
 from tenfold.experiments.cohort_runs import OUTCOMES, play, play_survival
@@ -26,14 +26,14 @@ FACTORS = {"panel": "-", "theta": "-", "organic_joins": "per period", "retention
 UNITS = FACTORS | {"seed": "-", "outcome": "-", "value": "in `unit`", "unit": "-"}
 
 
-def verdict(r: BestSplit) -> str:
+def verdict(r: PlannedSplit) -> str:
     """Judge that retention deserves more than half: a word, "does not pay", or what it depends on, most first."""
     word, names = r.drawn.word(0.5), [BANDS[name][0] for name in r.drawn.deciding()]
     depends = f"depends on {'; on '.join(names) or 'what is not known'}"
     return "does not pay" if not r.pays else depends if word == "depends" else word
 
 
-def told(r: BestSplit) -> dict[str, Any]:
+def told(r: PlannedSplit) -> dict[str, Any]:
     """Give the numbers of verdict.json under names that the table for people can show."""
     return {
         "best_share_at_your_figures": r.best if r.pays else None,
@@ -50,7 +50,7 @@ def told(r: BestSplit) -> dict[str, Any]:
     }
 
 
-def answer(r: BestSplit, plan: Plan) -> list[str]:
+def answer(r: PlannedSplit, plan: Plan) -> list[str]:
     """Say the planner's answer: what is within 5% of the best, the range over what is not known, and what decides."""
     d, over = r.drawn, f"over {plan.market.periods} {plan.market.period}s"
     said = (f"Giving retention {percent(*r.flat)} of your budget comes within 5% of your best profit {over}, "
@@ -69,7 +69,7 @@ def answer(r: BestSplit, plan: Plan) -> list[str]:
     ]  # fmt: skip
 
 
-def picture(readings: Mapping[str, BestSplit], plan: Plan) -> "Figure":
+def picture(readings: Mapping[str, PlannedSplit], plan: Plan) -> "Figure":
     """Draw profit over the share, the best share over what is not known, and what moves it."""
     figure, (top, middle, low) = kit.panels(1, lines=3, width=6.8, height=3.2)
     r, market = readings[next(iter(READINGS))], plan.market
@@ -100,7 +100,7 @@ def picture(readings: Mapping[str, BestSplit], plan: Plan) -> "Figure":
     return figure
 
 
-def words(r: BestSplit, scenario: "Scenario", plan: Plan) -> list[str]:
+def words(r: PlannedSplit, scenario: "Scenario", plan: Plan) -> list[str]:
     """Say what stands below the answer: what it is in money, for how long, what is assumed, and what was left out."""
     market, fit = scenario.market, scenario.market.fit()
     low, high = (market.market_size * x for x in r.gains.range[1:])
@@ -124,12 +124,12 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
 
     Raises InputError where the cohort cannot be used, or the firm does what the expected path does not know.
     """
-    market, seeds, plan, found = scenario.market, scenario.seeds, scenario.plan(), dict[str, BestSplit]()
+    market, seeds, plan, found = scenario.market, scenario.seeds, scenario.plan(), dict[str, PlannedSplit]()
     assert isinstance(market, CohortMarket)
     plan = varied(plan, {"market.size": size, "firms.0.policy": "fixed"})  # shares are swept, whatever is configured
     unknown, (cohort, fit) = drawn(market.bands, POINTS, even=("max_saved",)), (market.read(), market.fit())
     for k, (name, anew) in enumerate(READINGS.items()):
-        found[name] = best_split(varied(plan, {"customers.response.anew": anew}), unknown, step, seeds)
+        found[name] = planned_split(varied(plan, {"customers.response.anew": anew}), unknown, step, seeds)
         progress(0.45 * (k + 1))
     left = np.array(play_all(play_survival, [(plan, seed, cohort.surviving.size - 1) for seed in range(seeds)]))
     (r, other), heads = found.values(), [f"propensity {name}" for name in READINGS]

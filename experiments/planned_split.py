@@ -15,7 +15,7 @@ FINE = np.arange(101) / 100  # retention shares of the budget
 HALF_WINDOW, DEGREE = 0.15, 6
 
 
-class BestSplit(NamedTuple):
+class PlannedSplit(NamedTuple):
     """Hold the best retention share of a budget.
 
     Attributes
@@ -64,7 +64,7 @@ class BestSplit(NamedTuple):
         return as_foreseen(self.runs[0], np.interp(self.shares, FINE, self.foreseen.profit[0]))
 
 
-def best_split(plan: Plan, unknown: Mapping[str, Doubles], step: float, seeds: int) -> BestSplit:
+def planned_split(plan: Plan, unknown: Mapping[str, Doubles], step: float, seeds: int) -> PlannedSplit:
     """Find the best split of a budget.
 
     Parameters
@@ -90,4 +90,4 @@ def best_split(plan: Plan, unknown: Mapping[str, Doubles], step: float, seeds: i
         top = peak(shares[near[played]], runs[0, near[played]].T, DEGREE)
     spreads = (spread(unknown, places, gains > 0.0),
                spread(unknown, gains * unknown.get("market_size", 1.0), np.isfinite(gains)))  # fmt: skip
-    return BestSplit(own, float(best), float(gain), *spreads, shares, runs, top)
+    return PlannedSplit(own, float(best), float(gain), *spreads, shares, runs, top)
