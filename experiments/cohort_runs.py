@@ -3,29 +3,12 @@
 import numpy as np
 from scipy import stats
 
-from tenfold.agents.measures import discounted_profit
 from tenfold.agents.plan import Plan
 from tenfold.agents.replay import engine_for
+from tenfold.experiments.firm_outcomes import Outcome, play
 from tenfold.sim.groups import varied
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles
-
-OUTCOMES = {
-    "profit": "money per head of market, discounted",
-    "customers": "share of the market, mean after burn-in",
-    "unspent": "share of the budget that found nobody to be spent on",
-}
-
-
-def play(job: tuple[Plan, int]) -> tuple[float, float, float]:
-    """Play a plan under a seed; gives the first firm's `OUTCOMES`."""
-    plan, market = job[0], job[0].market
-    engine = engine_for(*job).run()
-    record, money = engine.record, 100.0 * plan.firms[0].budget * market.size * market.periods  # in cents
-    profit = discounted_profit(record, engine.books.worth)[0] / market.size
-    customers = record.ended[market.burn_in :, 0].mean() / market.size
-    return float(profit), float(customers), float(record.kept[:, 0].sum() / money) if money else 0.0
-
 
 def simulate(plan: Plan, shares: Doubles, seeds: int) -> Doubles:
     """Play every retention share of the budget under the same seeds.
@@ -39,11 +22,11 @@ def simulate(plan: Plan, shares: Doubles, seeds: int) -> Doubles:
     Returns
     -------
     float64 array
-        `OUTCOMES`, shape (3, shares, seeds)
+        every `Outcome`, shape (outcomes, shares, seeds)
     """
     plans = [varied(plan, {"firms.0.retention_share": float(s)}) for s in shares]
     flat = play_all(play, [(each, seed) for each in plans for seed in range(seeds)])
-    return np.moveaxis(np.array(flat).reshape(shares.size, seeds, len(OUTCOMES)), 2, 0)
+    return np.moveaxis(np.array(flat).reshape(shares.size, seeds, len(Outcome._fields)), 2, 0)
 
 
 def play_survival(job: tuple[Plan, int, int]) -> Doubles:
@@ -64,8 +47,10 @@ def play_survival(job: tuple[Plan, int, int]) -> Doubles:
     return np.append(1.0, engine_for(alone, seed).run().record.founders[:, 0] / plan.market.size)
 
 
-def as_foreseen(values: Doubles, expected: Doubles) -> bool:
+def as_foreseen(values: Doubles, expected: Doubles) -> bool | None:
     """Say whether means over seeds lie within 95% bands of what was foreseen that hold for all together (Bonferroni).
+
+    Of one seed nothing can be said.
 
     Parameters
     ----------
@@ -73,5 +58,7 @@ def as_foreseen(values: Doubles, expected: Doubles) -> bool:
     expected : shape (shares,)
     """
     count, seeds = values.shape
+    if seeds < 2:
+        return None
     reach = stats.t.ppf(1 - 0.025 / count, seeds - 1) * values.std(1, ddof=1) / seeds**0.5
     return bool((np.abs(values.mean(1) - expected) <= reach + 1e-9).all())

@@ -7,9 +7,11 @@ import numpy as np
 
 from tenfold.agents.plan import Plan
 from tenfold.experiments.cohort_runs import as_foreseen, simulate
+from tenfold.experiments.firm_outcomes import Outcome
 from tenfold.experiments.foreseen import MOST_UNSPENT, Foreseen, foresee
+from tenfold.experiments.study.best_place import best_place
 from tenfold.experiments.unknowns import Spread, spread
-from tenfold.sim.statistics import Doubles, Peak, peak
+from tenfold.sim.statistics import Doubles, Peak
 
 FINE = np.arange(101) / 100  # retention shares of the budget
 HALF_WINDOW, DEGREE = 0.15, 6
@@ -26,7 +28,7 @@ class PlannedSplit(NamedTuple):
     drawn : the best share over what is not known, where some share pays
     gains : the gain over what is not known [money per head of the market as the planner counts it]
     shares, runs : simulated shares, and what came out, shape (outcomes, shares, seeds)
-    simulated : the best share by simulation, nan where none pays
+    simulated : the best share by simulation; nan where none pays, or there is a single seed
     """
 
     foreseen: Foreseen
@@ -59,9 +61,14 @@ class PlannedSplit(NamedTuple):
         return self.drawn if self.pays else self.gains
 
     @property
-    def agrees(self) -> bool:
-        """Say whether simulated profit is as foreseen."""
-        return as_foreseen(self.runs[0], np.interp(self.shares, FINE, self.foreseen.profit[0]))
+    def profit(self) -> Doubles:
+        """Give simulated discounted profit [money per head of market], shape (shares, seeds)."""
+        return self.runs[Outcome._fields.index("profit")]
+
+    @property
+    def agrees(self) -> bool | None:
+        """Say whether simulated profit is as foreseen; None with a single seed."""
+        return as_foreseen(self.profit, np.interp(self.shares, FINE, self.foreseen.profit[0]))
 
 
 def planned_split(plan: Plan, unknown: Mapping[str, Doubles], step: float, seeds: int) -> PlannedSplit:
@@ -86,8 +93,9 @@ def planned_split(plan: Plan, unknown: Mapping[str, Doubles], step: float, seeds
     played = (played | (near & (gain > 0.0))) & spends
     shares, top = FINE[played], Peak(np.nan, np.nan, np.nan)
     runs = simulate(plan, shares, seeds)
-    if gain > 0.0:
-        top = peak(shares[near[played]], runs[0, near[played]].T, DEGREE)
+    profit = runs[Outcome._fields.index("profit")]
+    if gain > 0.0 and seeds > 1:
+        top = best_place(shares[near[played]], profit[near[played]].T, DEGREE).found
     spreads = (spread(unknown, places, gains > 0.0),
                spread(unknown, gains * unknown.get("market_size", 1.0), np.isfinite(gains)))  # fmt: skip
     return PlannedSplit(own, float(best), float(gain), *spreads, shares, runs, top)

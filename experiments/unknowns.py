@@ -123,12 +123,12 @@ def percent(*shares: float) -> str:
 
 def draw_spreads(axes: "Axes", spreads: Mapping[str, Spread], level: float) -> None:
     """Draw how often shares of 0 .. 1 come out, the first spread filled, and a line at a level, all in percent."""
-    for k, (name, each) in enumerate(spreads.items()):
+    for k, (name, each) in enumerate((name, each) for name, each in spreads.items() if each.values.size):
         axes.hist(100 * each.values, np.arange(-2.5, 103, 5), color=COLOURS[k], linestyle="--" if k else "-",
                   histtype="step" if k else "stepfilled", alpha=1.0 if k else 0.6, linewidth=1.5, label=name,
-                  weights=np.full(each.values.size, 100 * each.share / max(each.values.size, 1)))  # fmt: skip
+                  weights=np.full(each.values.size, 100 * each.share / each.values.size))  # fmt: skip
     axes.axvline(100 * level, color=INK, linestyle=":", linewidth=1, zorder=0)
-    axes.set(xlim=(-3, 103), ylabel="of cases [%]")
+    axes.set(xlim=(-3, 103), ylim=(0, None), ylabel="of cases [%]")
 
 
 def draw_effects(axes: "Axes", effects: Mapping[str, float], words: Mapping[str, str]) -> None:

@@ -9,7 +9,9 @@ from tenfold.agents.plan import Plan
 from tenfold.experiments.planned_split import FINE, PlannedSplit, planned_split
 from tenfold.experiments.cohort_figure import survival_figure
 from tenfold.experiments.cohort_market import BANDS, CohortMarket
-from tenfold.experiments.cohort_runs import OUTCOMES, play, play_survival
+from tenfold.experiments.cohort_runs import play_survival
+from tenfold.experiments.firm_outcomes import UNITS as OUTCOMES
+from tenfold.experiments.firm_outcomes import play
 from tenfold.experiments.study import Claim, Grid, Judged, Part, Picture, Section, Table, kit
 from tenfold.experiments.unknowns import draw_effects, draw_spreads, drawn, percent
 from tenfold.sim.groups import varied
@@ -45,7 +47,7 @@ def told(r: PlannedSplit) -> dict[str, Any]:
         "best_share_over_the_unknown_lowest_and_highest": r.drawn.ends,
         "part_of_the_cases_in_which_a_share_pays": r.drawn.share,
         "part_of_these_with_more_than_half_for_retention": r.drawn.above(0.5),
-        "more_than_half_for_retention": verdict(r),
+        "more_than_half_for_retention": verdict(r).partition(" on ")[0],
         "simulated_as_expected": r.agrees,
     }
 
@@ -83,32 +85,32 @@ def picture(readings: Mapping[str, PlannedSplit], plan: Plan) -> "Figure":
         top.axvspan(100 * ends[0], 100 * ends[1], color=kit.GREEN, alpha=0.25, linewidth=0)
     else:
         kit.zero(top, float(r.foreseen.nothing[0]))
-    top.set_title(f"{percent(*ends)} (green) earns within 5% of your best profit" if r.pays else
-                  f"The best split earns {-r.gain:.3g} less than spending nothing (dotted)")  # fmt: skip
+    kit.heading(top, f"{percent(*ends)} for retention (green) earns within 5% of your best profit" if r.pays else
+                f"The best split earns {-r.gain:.3g} less than spending nothing (dotted)")  # fmt: skip
     for k, (name, each) in enumerate(readings.items()):
-        kit.band(top, 100 * each.shares, each.runs[0].T, kit.COLOURS[k], f"propensity to leave {name}", kit.LINES[k])
+        kit.band(top, 100 * each.shares, each.profit.T, kit.COLOURS[k], f"propensity to leave {name}", kit.LINES[k])
     kept = ~np.isin(FINE, r.left_out)
     top.plot(100 * FINE[kept], r.foreseen.profit[0][kept], ":", color=kit.INK, label="expected, without luck")
     top.set(xlim=(-3, 103), ylabel=f"profit over {market.periods} {market.period}s\n[money a head of the market]")
     top.legend(frameon=False)
     draw_spreads(middle, {name: each.drawn for name, each in readings.items()}, 0.5)
-    middle.set(xlabel="share of the budget for retention [%]", title="No split pays, whatever you do not know")
-    if r.drawn.values.size:
-        middle.set_title(f"Over what you do not know the best is {percent(*r.drawn.range[1:])} in nine of ten cases")
+    middle.set(xlabel="share of the budget for retention [%]")
+    kit.heading(middle, f"Over what you do not know the best is {percent(*r.drawn.range[1:])} in nine of ten cases"
+                if r.drawn.values.size else "No split pays in any of the cases drawn")  # fmt: skip
     draw_effects(low, r.asked.effects, {name: words for name, (words, _) in BANDS.items()})
-    low.set_title("What moves the best share" if r.pays else "What moves how much is earned")
+    kit.heading(low, "What moves the best share" if r.pays else "What moves how much is earned")
     return figure
 
 
 def words(r: PlannedSplit, scenario: "Scenario", plan: Plan) -> list[str]:
     """Say what stands below the answer: what it is in money, for how long, what is assumed, and what was left out."""
     market, fit = scenario.market, scenario.market.fit()
-    low, high = (market.market_size * x for x in r.gains.range[1:])
+    whole, low, high = (float(f"{market.market_size * x:.3g}") for x in (r.gain, *r.gains.range[1:]))
     text = [
-        f"For a market of {market.market_size:,.0f} people the best split earns {market.market_size * r.gain:,.0f} "
-        f"money more than spending nothing, {low:,.0f} to {high:,.0f} in nine of ten cases: over {market.periods} "
-        f"{market.period}s, each discounted at {market.discount:g}.",
-        "Cases are drawn over the bands below, which are assumptions till you test them; intervals of 95% cover luck "
+        f"In a market of {market.market_size:,.0f} people the best split earns {whole:,.0f} money beyond spending nothing "
+        f"({low:,.0f} to {high:,.0f} in nine of ten cases), over {market.periods} {market.period}s, each discounted at "
+        f"{market.discount:g}.",
+        f"{POINTS:,} cases are drawn over the bands below, assumptions till you test them; intervals of 95% cover luck "
         "alone. Whether readiness to leave belongs to a spell as a customer or to the person no survival table can "
         f"tell: both are shown. {percent(plan.customers.response.join_floor)} of all others join unasked in each "
         f"{market.period}. Nobody becomes loyal, and care works only while it is paid for.",
@@ -155,7 +157,8 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     return Part(
         (page,), (Judged(claim, r.drawn.range, 1.0 - abs(2.0 * r.drawn.above(0.5) - 1.0), verdict(r)),),
         rows=Table(tuple(FACTORS), arms, tuple(OUTCOMES), np.concatenate([r.runs, other.runs], axis=1)).rows(OUTCOMES),
-        units=UNITS, null_arm=play((first, 0)) == tuple(r.runs[:, 0, 0]), seeds={"your cohort": seeds},
+        units=UNITS, seeds={"your cohort": seeds},
+        null_arm=np.array_equal(play((first, 0)), r.runs[:, 0, 0], equal_nan=True),
         numbers={"cohort": {"answer": answer(r, plan), "fit": fit._asdict()} | {
             name: told(each) | {"effects": each.asked.effects} for name, each in found.items()}},
     )  # fmt: skip

@@ -53,8 +53,13 @@ def title(figure: "Figure", text: str) -> None:
     """Put the finding above a figure, in lines that fit."""
     import textwrap
 
-    most = int(figure.get_figwidth() * 11.5)
+    most = int(figure.get_figwidth() * 10)
     figure.suptitle("\n".join(textwrap.wrap(text, most)), x=0.01, ha="left", fontweight="bold", fontsize=12)
+
+
+def heading(axes: "Axes", text: str) -> None:
+    """Put the finding above one of several axes."""
+    axes.set_title(text, loc="left", fontweight="bold", fontsize=10.5)
 
 
 def band(axes: "Axes", x: Doubles, values: Doubles, colour: str, label: str, style: Any = "-") -> None:
