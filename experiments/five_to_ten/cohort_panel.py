@@ -107,8 +107,8 @@ def words(r: PlannedSplit, scenario: "Scenario", plan: Plan) -> list[str]:
     market, fit = scenario.market, scenario.market.fit()
     whole, low, high = (float(f"{market.market_size * x:.3g}") for x in (r.gain, *r.gains.range[1:]))
     text = [
-        f"In a market of {market.market_size:,.0f} people the best split earns {whole:,.0f} money beyond spending nothing "
-        f"({low:,.0f} to {high:,.0f} in nine of ten cases), over {market.periods} {market.period}s, each discounted at "
+        f"In a market of {market.market_size:,.0f} people the best split earns {whole:,.0f} money beyond spending "
+        f"nothing ({low:,.0f} to {high:,.0f} in nine of ten cases), over {market.periods} {market.period}s, each discounted at "
         f"{market.discount:g}.",
         f"{POINTS:,} cases are drawn over the bands below, assumptions till you test them; intervals of 95% cover luck "
         "alone. Whether readiness to leave belongs to a spell as a customer or to the person no survival table can "
