@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.planned_split import FINE, PlannedSplit, planned_split
 from tenfold.experiments.cohort_figure import survival_figure
 from tenfold.experiments.cohort_market import BANDS, CohortMarket
 from tenfold.experiments.cohort_runs import play_survival
 from tenfold.experiments.firm_outcomes import UNITS as OUTCOMES
 from tenfold.experiments.firm_outcomes import play
+from tenfold.experiments.planned_split import FINE, PlannedSplit, planned_split
 from tenfold.experiments.study import Claim, Grid, Judged, Part, Picture, Section, Table, kit
 from tenfold.experiments.unknowns import draw_effects, draw_spreads, drawn, percent
 from tenfold.sim.groups import varied
@@ -64,10 +64,11 @@ def answer(r: PlannedSplit, plan: Plan) -> list[str]:
         return [said, "Nor does any split in any case drawn over what you do not know."]
     where = "" if d.share == 1.0 else f", in the {percent(d.share)} of cases in which a split pays at all,"
     most, head = r.asked.deciding(), "What decides is" if r.pays else "Whether it pays hangs most on"
+    last = "Nothing of it moves the best share." if r.asked.known else "Too few cases pay to tell what decides."
     return [
         said, f"Over what you do not know{where} the best share is {percent(*d.range[1:])} in nine of ten cases, and "
         f"more than half in {percent(d.above(0.5))} of them.",
-        f"{head} {BANDS[most[0]][0]}: {BANDS[most[0]][1]}." if most else "Nothing of it moves the best share.",
+        f"{head} {BANDS[most[0]][0]}: {BANDS[most[0]][1]}." if most else last,
     ]  # fmt: skip
 
 
@@ -102,14 +103,14 @@ def picture(readings: Mapping[str, PlannedSplit], plan: Plan) -> "Figure":
     return figure
 
 
-def words(r: PlannedSplit, scenario: "Scenario", plan: Plan) -> list[str]:
+def words(r: PlannedSplit, market: CohortMarket, plan: Plan) -> list[str]:
     """Say what stands below the answer: what it is in money, for how long, what is assumed, and what was left out."""
-    market, fit = scenario.market, scenario.market.fit()
+    fit = market.fit()
     whole, low, high = (float(f"{market.market_size * x:.3g}") for x in (r.gain, *r.gains.range[1:]))
     text = [
         f"In a market of {market.market_size:,.0f} people the best split earns {whole:,.0f} money beyond spending "
-        f"nothing ({low:,.0f} to {high:,.0f} in nine of ten cases), over {market.periods} {market.period}s, each discounted at "
-        f"{market.discount:g}.",
+        f"nothing ({low:,.0f} to {high:,.0f} in nine of ten cases), over {market.periods} {market.period}s, each "
+        f"discounted at {market.discount:g}.",
         f"{POINTS:,} cases are drawn over the bands below, assumptions till you test them; intervals of 95% cover luck "
         "alone. Whether readiness to leave belongs to a spell as a customer or to the person no survival table can "
         f"tell: both are shown. {percent(plan.customers.response.join_floor)} of all others join unasked in each "
@@ -131,9 +132,11 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     plan = varied(plan, {"market.size": size, "firms.0.policy": "fixed"})  # shares are swept, whatever is configured
     unknown, (cohort, fit) = drawn(market.bands, POINTS, even=("max_saved",)), (market.read(), market.fit())
     for k, (name, anew) in enumerate(READINGS.items()):
-        found[name] = planned_split(varied(plan, {"customers.response.anew": anew}), unknown, step, seeds)
+        reading = varied(plan, {"customers.response.anew": anew})
+        found[name] = planned_split(reading, unknown, step, seeds, scenario.threads)
         progress(0.45 * (k + 1))
-    left = np.array(play_all(play_survival, [(plan, seed, cohort.surviving.size - 1) for seed in range(seeds)]))
+    jobs = [(plan, seed, cohort.surviving.size - 1) for seed in range(seeds)]
+    left = np.array(play_all(play_survival, jobs, scenario.threads))
     (r, other), heads = found.values(), [f"propensity {name}" for name in READINGS]
     claim = Claim("retention deserves more than half of your budget", lambda _: r.best, "share, in nine of ten cases",
                   "emergent: from your figures; the response curves are assumed", above=0.5)  # fmt: skip
@@ -142,7 +145,7 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     bands = [(text, f"market.{name}", *market.bands[name], r.asked.effects[name], other.asked.effects[name])
              for name, (text, _) in BANDS.items()]  # fmt: skip
     survivors = survival_figure(cohort, fit, market.fit_periods, left)
-    page = Section("Your market", [*answer(r, plan), *words(r, scenario, plan)], (
+    page = Section("Your market", [*answer(r, plan), *words(r, market, plan)], (
         Picture("planner", picture(found, plan), "Bands: 95% over seeds. Filled: cases where readiness to leave is "
                 "drawn anew with every spell as a customer; dashed: kept by the person"),
         Picture("cohort_survival", survivors, "Who is left, and who of them stays on; band: 95% over seeds"),
