@@ -12,11 +12,11 @@ from tenfold.agents.replay import engine_for
 from tenfold.experiments.cohort import SbgFit, expected_path
 from tenfold.experiments.cohort_file import Cohort
 from tenfold.experiments.cohort_market import CohortMarket
-from tenfold.experiments.five_to_ten.cells import changed
-from tenfold.experiments.five_to_ten.named_cells import grid
-from tenfold.experiments.firm_outcomes import Outcome, play
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
-from tenfold.experiments.twins import Twins, twins
+from tenfold.experiments.splitting.along_curves import grid
+from tenfold.experiments.splitting.markets import changed
+from tenfold.experiments.splitting.outcomes import Outcome, play
+from tenfold.experiments.splitting.twins import Twins, twins
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles, Peak, peak
 

@@ -10,11 +10,11 @@ from scipy.stats import qmc
 from tenfold.agents.firm.curves import Curve, Curves
 from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import Plan
-from tenfold.experiments.five_to_ten.cells import Cell, behaviour_plan, changed, response_plan
 from tenfold.experiments.five_to_ten.outcomes import play
 from tenfold.experiments.five_to_ten.twins import STEP, cost_ratio, play_twin
 from tenfold.experiments.plausible import READINGS, SPACE, Solved, solve
 from tenfold.experiments.sensitivity import Range
+from tenfold.experiments.splitting.markets import Cell, behaviour_plan, changed, response_plan
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles, Interval, Peak, peak
 

@@ -10,8 +10,8 @@ from tenfold.agents.customer.response import Response
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.experiments.five_to_ten.cells import Cell, behaviour_plan, curves_of, response_plan, sized
-from tenfold.experiments.firm_outcomes import play
+from tenfold.experiments.splitting.markets import Cell, behaviour_plan, curves_of, response_plan, sized
+from tenfold.experiments.splitting.outcomes import play
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 
 ODD = Plan(

@@ -10,7 +10,7 @@ import pytest
 from tenfold.agents.firm.steady_state import best_share, settled_customers
 from tenfold.agents.plan import Plan
 from tenfold.experiments.five_to_ten import behaviour, closed_form
-from tenfold.experiments.five_to_ten.cells import Cell, curves_of
+from tenfold.experiments.splitting.markets import Cell, curves_of
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.scenario import Scenario
 
