@@ -57,6 +57,11 @@ def title(figure: "Figure", text: str) -> None:
     figure.suptitle("\n".join(textwrap.wrap(text, most)), x=0.01, ha="left", fontweight="bold", fontsize=12)
 
 
+def heading(axes: "Axes", text: str) -> None:
+    """Put the finding above one of several axes."""
+    axes.set_title(text, loc="left", fontweight="bold", fontsize=10.5)
+
+
 def band(axes: "Axes", x: Doubles, values: Doubles, colour: str, label: str, style: Any = "-") -> None:
     """Draw a mean over seeds with its 95% interval as a band; values of shape (seeds, x)."""
     spread = [interval(column) for column in values.T]
