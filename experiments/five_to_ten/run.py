@@ -5,7 +5,7 @@ from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.cohort_market import CohortMarket
-from tenfold.experiments.five_to_ten import arithmetic, named_cells
+from tenfold.experiments.five_to_ten import arithmetic, cohort_panel, named_cells
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.scenario import Scenario, compose
 from tenfold.experiments.splitting.markets import curves_of, response_plan, sized
@@ -37,8 +37,12 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     own, plan, seeds = scenario.experiment, scenario.plan(), scenario.seeds
     assert isinstance(own, FiveToTen)
     base = reference(scenario, plan)
-    parts = [arithmetic.part(markets(base, own), phase(progress, "arithmetic of the ratio", 0.0, 0.1))]
-    tell = phase(progress, "named cells", 0.1, 0.9)
+    parts, begun = list[Part](), 0.0
+    if isinstance(scenario.market, CohortMarket):
+        begun = 0.2
+        parts.append(cohort_panel.part(scenario, own.size, own.step, phase(progress, "your cohort", 0.0, begun)))
+    parts.append(arithmetic.part(markets(base, own), phase(progress, "arithmetic of the ratio", begun, begun + 0.1)))
+    tell = phase(progress, "named cells", begun + 0.1, 0.95)
     parts.append(named_cells.part(base, own, seeds, tell))
     return Findings(QUESTION, answer(parts), REFUTED_IF, ASSUMPTIONS, parts, plan.market.period)
 
@@ -77,7 +81,8 @@ def answer(parts: list[Part]) -> list[str]:
     count = {word: judged.count(word) for word in ("supported", "refuted")}
     cells = (f"Of {len(judged)} named cells at an average ratio of 5 to 10 retention deserves more than half in "
              f"{count['supported']} and less in {count['refuted']}, depending on the budget above all.")  # fmt: skip
-    return [arithmetic.SAYING, cells]
+    own = [sentence for part in parts for sentence in part.numbers.get("cohort", {}).get("answer", ())]
+    return [*own, arithmetic.SAYING, cells]
 
 
 STUDY = Composed(QUESTION, FiveToTen, findings)
