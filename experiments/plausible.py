@@ -93,7 +93,13 @@ class Solved(NamedTuple):
     @property
     def label(self) -> str:
         """Name the map in a few words."""
-        return f"{self.reading} cost, budget {'chosen' if self.free else 'given'}"
+        cost = "average cost" if self.reading == "average" else "cost of one more"
+        return f"{cost}, budget {'chosen' if self.free else 'given'}"
+
+    @property
+    def unused(self) -> str:
+        """Name what the best share does not hang on by construction."""
+        return "budget" if self.free else "margin"
 
 
 def solve(points: Mapping[str, Doubles], reading: Reading, free: bool) -> Solved:
