@@ -18,6 +18,7 @@ from tenfold.experiments.sensitivity import Range
 from tenfold.sim.statistics import Doubles
 
 Reading = Literal["average", "one more"]
+FIRST_UNIT = 1e-6  # [money per head and period] so little that it changes no rate
 READINGS: tuple[Reading, ...] = get_args(Reading)
 
 
@@ -109,5 +110,7 @@ def solve(points: Mapping[str, Doubles], reading: Reading, free: bool) -> Solved
         best = best_at(markets, points["budget"], points["margin"])
         return Solved(reading, free, points, markets, best, best.share, best.profit > 0)
     best = best_with(markets, points["margin"])
-    first = best_at(markets, 1e-6, points["margin"]).share
-    return Solved(reading, free, points, markets, best, np.where(best.budget > 0, best.share, first), best.budget > 0)
+    share, idle = best.share.copy(), best.budget <= 0
+    if idle.any():
+        share[idle] = best_at(Markets(*(column[idle] for column in markets)), FIRST_UNIT, points["margin"][idle]).share
+    return Solved(reading, free, points, markets, best, share, ~idle)

@@ -135,8 +135,8 @@ def _shares(maps: Sequence[ClaimMap]) -> Grid:
     columns = ("map", "all", "ρ below 2", "ρ 5 to 10", "ρ above 10", "left out", "ρ 5 to 10, none left out",
                "ρ 5 to 10, care less extreme")  # fmt: skip
     caption = (
-        "Share of plausible firms for which retention deserves more than half. Left out: firms that lose money with the "
-        "budget given, or would spend nothing. Care less extreme: it prevents 10 to 90% of the churn it could. "
+        "Share of plausible firms for which retention deserves more than half. Left out: firms that lose money with "
+        "the budget given, or would spend nothing. Care less extreme: it prevents 10 to 90% of the churn it could. "
         "Intervals say how finely the space was drawn, not how sure its ranges are"
     )
     return Grid(caption, columns, rows)
