@@ -5,7 +5,7 @@ from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.cohort_market import CohortMarket
-from tenfold.experiments.five_to_ten import arithmetic, cohort_panel, named_cells
+from tenfold.experiments.five_to_ten import arithmetic, claim_map, cohort_panel, named_cells
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.scenario import Scenario, compose
 from tenfold.experiments.splitting.markets import curves_of, response_plan, sized
@@ -41,8 +41,9 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     if isinstance(scenario.market, CohortMarket):
         begun = 0.2
         parts.append(cohort_panel.part(scenario, own.size, own.step, phase(progress, "your cohort", 0.0, begun)))
-    parts.append(arithmetic.part(markets(base, own), phase(progress, "arithmetic of the ratio", begun, begun + 0.1)))
-    tell = phase(progress, "named cells", begun + 0.1, 0.95)
+    parts.append(arithmetic.part(markets(base, own), phase(progress, "arithmetic of the ratio", begun, begun + 0.05)))
+    parts.append(claim_map.part(base, own, phase(progress, "the claim on a map", begun + 0.05, 0.5)))
+    tell = phase(progress, "named cells", 0.5, 0.95)
     parts.append(named_cells.part(base, own, seeds, tell))
     return Findings(QUESTION, answer(parts), REFUTED_IF, ASSUMPTIONS, parts, plan.market.period)
 
@@ -77,12 +78,12 @@ def reference(scenario: Scenario, plan: Plan) -> Plan:
 
 def answer(parts: list[Part]) -> list[str]:
     """Say in three sentences what was found."""
-    judged = [j.verdict for part in parts for j in part.claims if j.claim.primary]
+    judged = [j.verdict for j in parts[-1].claims if j.claim.primary]
     count = {word: judged.count(word) for word in ("supported", "refuted")}
     cells = (f"Of {len(judged)} named cells at an average ratio of 5 to 10 retention deserves more than half in "
              f"{count['supported']} and less in {count['refuted']}, depending on the budget above all.")  # fmt: skip
     own = [sentence for part in parts for sentence in part.numbers.get("cohort", {}).get("answer", ())]
-    return [*own, arithmetic.SAYING, cells]
+    return [*own, arithmetic.SAYING, *parts[-2].numbers["claim_map_answer"], cells]
 
 
 STUDY = Composed(QUESTION, FiveToTen, findings)

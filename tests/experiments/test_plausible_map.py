@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tenfold.experiments.plausible import SPACE, solve
-from tenfold.experiments.plausible_map import (
+from tenfold.experiments.splitting.plausible import SPACE, solve
+from tenfold.experiments.splitting.plausible_map import (
     ClaimMap,
     halves,
     lost,

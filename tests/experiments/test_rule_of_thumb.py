@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.experiments.rule_of_thumb import Ask, fit_rule, follow, in_words
+from tenfold.experiments.splitting.rule_of_thumb import Ask, fit_rule, follow, in_words
 
 X = np.random.default_rng(0).random((2, 4000))
 COLUMNS = {"room": X[0], "money": 10 * X[1]}

@@ -13,7 +13,7 @@ from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import Plan
 from tenfold.experiments.splitting.outcomes import play
 from tenfold.experiments.splitting.markets import Cell, behaviour_plan, changed, response_plan
-from tenfold.experiments.plausible import READINGS, SPACE, Solved, solve
+from tenfold.experiments.splitting.plausible import READINGS, SPACE, Solved, solve
 from tenfold.experiments.sensitivity import Range
 from tenfold.experiments.study import Grid
 from tenfold.experiments.study.best_place import best_place
