@@ -20,12 +20,13 @@ EPILOG = """examples:
   tenfold show parameters customers.choice
   tenfold show levers"""
 BAD_INPUT, FAILED, NOBODY_READS = 2, 1, 141
-COMMANDS, SHOWN = ("list", "run", "show"), ("parameters", "levers", "moments")
+COMMANDS, SHOWN = ("list", "run", "show", "new"), ("parameters", "levers", "moments")
 OPTIONS: dict[str | None, tuple[str, ...]] = {
     None: ("--help", "--version"),
     "list": ("--help",),
     "run": ("--multirun", "--cfg", "--force", "--results", "--help"),
     "show": ("--markdown", "--help"),
+    "new": ("--help",),
 }
 LEAST_MEMORY = 1 << 30  # [bytes of addresses] the libraries alone take most of it
 
@@ -77,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     commands.add_parser("list", help="list the experiments and their questions", allow_abbrev=False)
     run = commands.add_parser("run", help="run an experiment", allow_abbrev=False, formatter_class=raw, epilog=EPILOG)
-    run.add_argument("name", metavar="NAME", help="the experiment, as listed")
+    run.add_argument("name", metavar="NAME", help="the experiment, as listed, or the path of a file of your own")
     run.add_argument("overrides", metavar="OVERRIDE", nargs="*", help="GROUP=FILE, as network=random, or KEY=VALUE")
     run.add_argument("-m", "--multirun", action="store_true", help="run all combinations of values as KEY=1,2,3")
     run.add_argument("--cfg", choices=["job"], help="print the resolved configuration and run nothing")
@@ -89,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("words", nargs="*", metavar="PATTERN or OVERRIDE", help="parameters, levers: only names that "
                       "contain this; moments: of another market than the default")  # fmt: skip
     show.add_argument("--markdown", action="store_true", help="as a table in Markdown")
+    new = commands.add_parser("new", help="write the page of an experiment of your own", allow_abbrev=False)
+    new.add_argument("what", metavar="experiment", help="what is new")
+    new.add_argument("name", metavar="NAME", help="its name; NAME.py and NAME.yaml are written here")
     return parser
 
 
@@ -116,6 +120,8 @@ def _dispatch(argv: list[str], own_process: bool) -> int:
         return _list()
     if given.command == "show":
         return _show(given, own_process)
+    if given.command == "new":
+        return _new(given.what, given.name)
     if not given.results:
         raise InputError("--results", given.results, "a folder")
     return _run(given.name, [*given.overrides, *more], given, own_process)
@@ -162,15 +168,25 @@ def _list() -> int:
     return 0
 
 
-def _run(name: str, overrides: list[str], given: argparse.Namespace, own_process: bool) -> int:
-    from tenfold.experiments.registry import find
+def _new(what: str, name: str) -> int:
+    from tenfold.experiments.new_page import new_experiment
 
-    find(name)
+    if what != "experiment":
+        raise InputError("new", what, "experiment", ("experiment",))
+    for file in new_experiment(name, Path()):
+        print(file)
+    print(f"run it: tenfold run {name}.py")
+    return 0
+
+
+def _run(name: str, overrides: list[str], given: argparse.Namespace, own_process: bool) -> int:
+    from tenfold.experiments.registry import named
+
     _check_memory()
     from tenfold.experiments.reporting import compiling_announced
 
     with compiling_announced(own_process):
-        return (_run_several if given.multirun else _run_one)(name, overrides, given)
+        return (_run_several if given.multirun else _run_one)(named(name), overrides, given)
 
 
 def _check_memory() -> None:
@@ -194,7 +210,7 @@ def _run_one(name: str, overrides: list[str], given: argparse.Namespace) -> int:
     if given.cfg:
         print(as_yaml(scenario), end="")
         return 0
-    command = ["tenfold", "run", name, *overrides, *_elsewhere(given.results)]
+    command = ["tenfold", "run", given.name, *overrides, *_elsewhere(given.results)]
     with tidying(), shown_progress(name) as progress:
         outcome = run(scenario, Path(given.results), command, lambda: progress, given.force)
     _tell(outcome)

@@ -1,53 +1,87 @@
-"""Which experiments there are: each file in scenarios/experiment/ that has a module of the same name in experiments/.
+"""Which experiments there are, and where each is.
 
-Of an experiment `some_name` the registry wants two things, its parameters `SomeName` and what runs it, `run`: from
-`some_name/parameters.py` and `some_name/run.py` of a package, else both from `some_name.py`. Modules are imported only
-when one is asked for.
+An experiment is a module with a `STUDY`, and a YAML file of the same name that says what differs from the defaults:
+
+- of the project: scenarios/experiment/NAME.yaml with experiments/NAME.py, or experiments/NAME/run.py of a package;
+- of another package: an entry point of the group `tenfold.experiments` that names the module;
+- anybody's own: the path of a file, as `tenfold run path/to/mine.py`.
+
+Of the last two the YAML file lies beside the module, and may be missing. Modules are imported only when asked for.
 """
 
-from collections.abc import Callable
-from html import escape
+import sys
+from collections.abc import Iterable
 from importlib import import_module
+from importlib.metadata import entry_points
 from importlib.resources import files
-from importlib.resources.abc import Traversable
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from tenfold.experiments.spelling import closest
 from tenfold.sim.errors import InputError
 
 if TYPE_CHECKING:
+    from tenfold.experiments.study.study import Experiment as Asked
     from tenfold.sim.parameters import Parameters
 
-Progress = Callable[[str, float], None]  # what is being done, and the share of it that is [0 .. 1]
-
-
-class Verdict(NamedTuple):
-    """Hold what an experiment found.
-
-    Attributes
-    ----------
-    lines : to print, and to print again when the same is asked for again
-    verdict : for verdict.json
-    """
-
-    lines: list[str]
-    verdict: dict[str, Any]
-
-    def _repr_html_(self) -> str:
-        return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in self.lines) + "</ul>"
+GROUP = "tenfold.experiments"
+PARTS = ("question", "parameters", "findings")  # of a STUDY
 
 
 class Experiment(NamedTuple):
-    """Say where an experiment's parts are.
+    """Say where an experiment is.
 
     Attributes
     ----------
-    parameters, run : `module:name` of its parameters' class and of what runs it
+    module : that has its `STUDY`
+    file : of that module where it is not the project's own, so that results follow from what stands in it
     """
 
-    parameters: str
-    run: str
+    module: str
+    file: Path | None = None
+
+    @property
+    def yaml(self) -> Path | None:
+        """Give the YAML beside a module that is not the project's own; None where there is none."""
+        beside = None if self.file is None else self.file.with_suffix(".yaml")
+        return beside if beside is not None and beside.is_file() else None
+
+
+def named(text: str) -> str:
+    """Give the name of an experiment, and load it first where the text is the path of a file.
+
+    Parameters
+    ----------
+    text : a name as `tenfold list` shows it, or a path that ends with .py
+
+    Returns
+    -------
+    str
+        the name by which it is known from now on
+
+    Raises
+    ------
+    InputError : there is no such experiment or file, or the file is no experiment
+    """
+    if not text.endswith(".py") and "/" not in text:
+        find(text)
+        return text
+    path = Path(text).expanduser().resolve()
+    if not path.is_file() or path.suffix != ".py":
+        allowed = "the path of a Python file with a STUDY, or a name as tenfold list shows it"
+        raise InputError("experiment", text, allowed)
+    name = path.stem
+    known = EXPERIMENTS.get(name)
+    if not name.isidentifier() or (known and known.file != path):
+        raise InputError("experiment", text, f"a file called otherwise: {name} is no name, or another experiment's")
+    EXPERIMENTS[name] = Experiment(f"tenfold_own_{name}", path)
+    try:
+        study_of(name)
+    except InputError:
+        del EXPERIMENTS[name]
+        raise
+    return name
 
 
 def find(name: str) -> Experiment:
@@ -60,7 +94,7 @@ def find(name: str) -> Experiment:
     Returns
     -------
     Experiment
-        where its parts are
+        where it is
 
     Raises
     ------
@@ -68,14 +102,13 @@ def find(name: str) -> Experiment:
     """
     if name not in EXPERIMENTS:
         near = closest(name, EXPERIMENTS)
-        raise InputError(
-            "experiment", name, "one of " + ", ".join(EXPERIMENTS) + (f"; nearest: {near}" if near else "")
-        )
+        allowed = "one of " + ", ".join(EXPERIMENTS) + ", or the path of a file"
+        raise InputError("experiment", name, allowed + (f"; nearest: {near}" if near else ""))
     return EXPERIMENTS[name]
 
 
-def parameters_of(name: str) -> "type[Parameters]":
-    """Import the class of an experiment's own parameters.
+def study_of(name: str) -> "Asked":
+    """Import what an experiment declares.
 
     Parameters
     ----------
@@ -83,14 +116,32 @@ def parameters_of(name: str) -> "type[Parameters]":
 
     Returns
     -------
-    type of Parameters
-        the class
+    Study or Composed
+        with a question, a class of parameters, and what makes its findings
 
     Raises
     ------
-    InputError : there is no experiment of that name
+    InputError : there is no experiment of that name, or its module cannot be imported or has no `STUDY`
     """
-    return cast("type[Parameters]", imported(find(name).parameters))
+    place = find(name)
+    where = place.module if place.file is None else str(place.file)
+    try:
+        study = getattr(_module(place), "STUDY", None)
+    except Exception as error:
+        if place.file is None:  # a fault of the project is shown whole
+            raise
+        reason = f"{type(error).__name__}: {error}"
+        raise InputError(_line(error, place.file), allowed=f"Python that runs ({reason})") from error
+    lacks = [part for part in PARTS if not hasattr(study, part)]
+    if lacks:
+        what = "a STUDY" if study is None else f"a STUDY that has {', '.join(lacks)}"
+        raise InputError(where, allowed=f"a module with {what}; see tenfold new experiment NAME")
+    return cast("Asked", study)
+
+
+def parameters_of(name: str) -> "type[Parameters]":
+    """Import the class of an experiment's own parameters; raises InputError as `study_of`."""
+    return study_of(name).parameters
 
 
 def question(name: str) -> str:
@@ -103,58 +154,67 @@ def question(name: str) -> str:
     Returns
     -------
     str
-        the first comment of its YAML; "" where there is none
+        the first comment of its YAML, or what its module says
     """
-    file = _folder().joinpath(f"{name}.yaml")
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    return next((line.lstrip("# ") for line in lines if line.startswith("#") and not line.startswith("# @")), "")
+    place = EXPERIMENTS[name]
+    file = files("tenfold.scenarios").joinpath("experiment", f"{name}.yaml") if place.file is None else place.yaml
+    lines = file.read_text(encoding="utf-8").splitlines() if file is not None and file.is_file() else []
+    said = (line.lstrip("# ") for line in lines if line.startswith("#") and not line.startswith("# @"))
+    return next(said, "") or study_of(name).question
 
 
-def imported(place: str) -> Any:
-    """Import what a place of an `Experiment` names.
-
-    Parameters
-    ----------
-    place : as `module:name`
-
-    Returns
-    -------
-    Any
-        what the module calls by that name
-    """
-    module, _, name = place.partition(":")
-    return getattr(import_module(module), name)
-
-
-def _folder() -> Traversable:
-    return files("tenfold.scenarios").joinpath("experiment")
+def _module(place: Experiment) -> Any:
+    if place.file is None:
+        return import_module(place.module)
+    if place.module in sys.modules:
+        return sys.modules[place.module]
+    spec = spec_from_file_location(place.module, place.file)
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[place.module] = module  # before it runs, for classes look up the module they are declared in
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[place.module]
+        raise
+    return module
 
 
-def parts(name: str) -> Experiment | None:
-    """Say where the parts of an experiment must be.
+def _line(error: BaseException, file: Path) -> str:
+    """Say in which line of a file an error arose, as far as that is known."""
+    if isinstance(error, SyntaxError) and error.lineno:
+        return f"{file}:{error.lineno}"
+    trace, line = error.__traceback__, 0
+    while trace is not None:
+        line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == str(file) else line
+        trace = trace.tb_next
+    return f"{file}:{line}" if line else str(file)
 
-    Parameters
-    ----------
-    name : of the experiment, hence of its module
 
-    Returns
-    -------
-    Experiment or None
-        the places; None where there is no module of that name
-    """
+def module_of(name: str) -> str | None:
+    """Give the module that must have the `STUDY` of one of the project's experiments; None where there is none."""
     module = f"tenfold.experiments.{name}"
     spec = find_spec(module)
     if spec is None:
         return None
-    own = "".join(word.capitalize() for word in name.split("_"))
-    if spec.submodule_search_locations is None:
-        return Experiment(f"{module}:{own}", f"{module}:run")
-    return Experiment(f"{module}.parameters:{own}", f"{module}.run:run")
+    return module if spec.submodule_search_locations is None else f"{module}.run"
 
 
 def _experiments() -> dict[str, Experiment]:
-    names = sorted(file.name.removesuffix(".yaml") for file in _folder().iterdir() if file.name.endswith(".yaml"))
-    return {name: found for name in names if (found := parts(name))}
+    folder = files("tenfold.scenarios").joinpath("experiment")
+    names = sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
+    found = {name: Experiment(module) for name in names if (module := module_of(name))}
+    return found | {name: place for name, place in _of_others(entry_points(group=GROUP)) if name not in found}
+
+
+def _of_others(points: Iterable[Any]) -> Iterable[tuple[str, Experiment]]:
+    for point in points:
+        try:
+            spec = find_spec(point.value.partition(":")[0])
+        except (ImportError, ValueError):
+            spec = None
+        if spec is not None and spec.origin:
+            yield point.name, Experiment(spec.name, Path(spec.origin))
 
 
 EXPERIMENTS: dict[str, Experiment] = _experiments()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from tenfold.experiments.registry import Progress
+from tenfold.experiments.progress import Progress
 
 
 @contextmanager

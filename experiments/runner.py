@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from omegaconf import OmegaConf
 
-from tenfold.experiments.registry import Progress, Verdict, find, imported
+from tenfold.experiments.progress import Progress
+from tenfold.experiments.registry import study_of
 from tenfold.experiments.scenario import Scenario
+from tenfold.experiments.study.publish import publish
 from tenfold.sim.errors import InputError
 from tenfold.sim.store import checksum, finished_folder, manifest, write_json
-
-Run = Callable[[Scenario, Path, Progress], Verdict]
 
 
 class Outcome(NamedTuple):
@@ -31,25 +31,6 @@ class Outcome(NamedTuple):
     folder: Path
     lines: list[str]
     note: str
-
-
-def run_of(name: str) -> Run:
-    """Import what runs an experiment: it writes rows, figures and report into a folder and gives its verdict.
-
-    Parameters
-    ----------
-    name : of the experiment
-
-    Returns
-    -------
-    Run
-        a function of the scenario, the folder, and what is told of the progress
-
-    Raises
-    ------
-    InputError : there is no experiment of that name
-    """
-    return cast(Run, imported(find(name).run))
 
 
 def folder_of(scenario: Scenario, results: Path) -> Path:
@@ -103,8 +84,9 @@ def run(
     with finished_folder(folder, replace=force) as work:
         started, clock = datetime.now(UTC), time.monotonic()
         (work / "config.yaml").write_text(as_yaml(scenario), encoding="utf-8")
-        found = run_of(str(scenario.name))(scenario, work, progress())
-        write_json({"summary": found.lines, **found.verdict}, work / "verdict.json")
+        told = progress()
+        found = publish(study_of(str(scenario.name)).findings(scenario, told), work, told)
+        write_json({**found.verdict, "summary": found.lines, "table": found.table}, work / "verdict.json")
         files = sorted(file for file in work.rglob("*") if file.is_file())
         about = manifest(command, found.verdict.get("seeds", f"0 .. {scenario.seeds - 1}"), inputs)
         about["sources"] = sources

@@ -21,8 +21,8 @@ from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.hydra_inside import apply_overrides
 from tenfold.experiments.overrides import check_key, parse, written
 from tenfold.experiments.refusal import describe, field_at, refusal, unknown_key
-from tenfold.experiments.registry import parameters_of
-from tenfold.experiments.schema import register
+from tenfold.experiments.registry import find, parameters_of
+from tenfold.experiments.schema import offer, register
 from tenfold.sim.errors import InputError
 from tenfold.sim.groups import agree, causes
 from tenfold.sim.parameters import Parameters, quantity
@@ -60,7 +60,9 @@ class Scenario(Plan):
 
     def inputs(self) -> dict[str, str]:
         """Give the checksum of every file it reads, by the field that names the file."""
-        return {"market.file": checksum(self.market.path)} if isinstance(self.market, CohortMarket) else {}
+        page = None if self.name is None else find(self.name).file
+        of_page = {} if page is None else {"experiment": checksum(page)}
+        return of_page | ({"market.file": checksum(self.market.path)} if isinstance(self.market, CohortMarket) else {})
 
     def identity(self) -> str:
         """Give the 12 digits that name its results: of all they follow from, and of nothing else.
@@ -77,7 +79,7 @@ class Scenario(Plan):
         configuration = causes(self, () if self.experiment is None else self.experiment.switched)
         inputs = self.inputs()
         del configuration["threads"]
-        if inputs:
+        if "market.file" in inputs:
             del configuration["market"]["file"]
         return result_id(configuration, inputs)
 
@@ -127,6 +129,8 @@ def prepare(experiment: str | None) -> type[Parameters] | None:
     InputError : there is no such experiment
     """
     own = None if experiment is None else parameters_of(experiment)
+    if experiment is not None and find(experiment).file is not None:
+        offer(experiment, find(experiment).yaml)
     register(own, **{name: Scenario.model_fields[name].default for name in ("seeds", "threads")})
     return own
 

@@ -7,6 +7,7 @@ number), so every leaf is `Any`. Lists of groups are typed, so that `firms: [{pr
 from dataclasses import field, make_dataclass
 from functools import cache, lru_cache, partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from hydra.core.config_store import ConfigStore
@@ -17,6 +18,7 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan
 from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.sim.errors import InputError
 from tenfold.sim.network import NetworkPlan
 from tenfold.sim.parameters import Parameters
 
@@ -82,6 +84,25 @@ def register(experiment: type[Parameters] | None, **defaults: Any) -> None:
     store.store(name="schema", node=OmegaConf.create(top))
     for name, market in MARKETS.items():
         store.store(group="market", name=name, node=schema(market))
+
+
+def offer(experiment: str, yaml: Path | None) -> None:
+    """Let Hydra find the configuration of an experiment that is not the project's own.
+
+    Parameters
+    ----------
+    experiment : its name
+    yaml : the file; None where it changes no default
+
+    Raises
+    ------
+    InputError : the file is no YAML
+    """
+    try:
+        node = OmegaConf.create({}) if yaml is None else OmegaConf.load(yaml)
+    except Exception as error:  # of the reader of YAML, which says what is wrong where
+        raise InputError(str(yaml), allowed=f"YAML ({' '.join(str(error).split())[:200]})") from None
+    ConfigStore.instance().store(group="experiment", name=experiment, node=node, package="_global_")
 
 
 def _group(annotation: Any) -> tuple[type[Parameters] | None, bool]:

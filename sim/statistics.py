@@ -84,21 +84,27 @@ def ratio_interval(top: ArrayLike, bottom: ArrayLike, level: float = 0.95) -> In
     return Interval(ratio, float((q - np.sqrt(root)) / p), float((q + np.sqrt(root)) / p))
 
 
-def variance_reduction(arm: ArrayLike, other: ArrayLike) -> float:
+def variance_reduction(arms: ArrayLike) -> float:
     """Give by what factor common random numbers cut the variance of a difference: (Va + Vb) / V(a - b).
+
+    Both are summed over all pairs of neighbouring arms, for with a few seeds one pair alone shows little but noise.
 
     Parameters
     ----------
-    arm, other : values under the same seeds, shape (seeds,)
+    arms : values under the same seeds, shape (arms, seeds); arms with a value that is not finite are passed over
 
     Returns
     -------
     float
-        [-]; infinite where the difference never varies
+        [-]; infinite where differences never vary, nan for fewer than two arms or seeds
     """
-    a, b = np.asarray(arm, np.float64), np.asarray(other, np.float64)
-    paired = float(np.var(a - b, ddof=1))
-    return float("inf") if paired == 0.0 else float((np.var(a, ddof=1) + np.var(b, ddof=1)) / paired)
+    x = np.asarray(arms, np.float64)
+    x = x[np.isfinite(x).all(axis=1)]
+    if len(x) < 2 or x.shape[1] < 2:
+        return float("nan")
+    paired = float(np.var(np.diff(x, axis=0), axis=1, ddof=1).sum())
+    alone = np.var(x, axis=1, ddof=1)
+    return float("inf") if paired == 0.0 else float((alone[:-1] + alone[1:]).sum() / paired)
 
 
 def holm(p_values: ArrayLike) -> Doubles:

@@ -1,6 +1,5 @@
 """Run E1 as configured: panels, rows, figures, report, verdict."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,18 +9,18 @@ from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.cohort_market import CohortMarket
-from tenfold.experiments.five_to_ten import behaviour, closed_form, cohort_panel, figures, report, verdict
+from tenfold.experiments.five_to_ten import behaviour, closed_form, cohort_panel, verdict
 from tenfold.experiments.five_to_ten.cells import curves_of, response_plan, sized
 from tenfold.experiments.five_to_ten.emergent import emergent
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.five_to_ten.rows import UNITS, tidy
 from tenfold.experiments.five_to_ten.twins import Twins, twins
-from tenfold.experiments.registry import Progress, Verdict
+from tenfold.experiments.progress import Progress
 from tenfold.experiments.scenario import Scenario
-from tenfold.sim.store import write_rows
+from tenfold.experiments.study import Composed, Findings, Part, Section
 
 
-def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
+def run(scenario: Scenario, progress: Progress) -> Findings:
     """Play all panels of E1 and write what came out.
 
     Parameters
@@ -79,13 +78,8 @@ def run(scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
         "null_arm_identical": all(t.null_arm for t in repeated),
         "variance_reduction_factor": verdict.variance_factor(cells),
     }  # fmt: skip
-    found = verdict.clean(found)
-    write_rows(tidy(cells, panel, cohort), UNITS, folder / "rows.parquet")
-    progress("figures and report", 0.0)
-    pictures = figures.draw(folder / "figures", cells, optimum, panel, cohort)
-    report.write(folder / "report.html", found, pictures, scenario, own)
-    progress("figures and report", 1.0)
-    return Verdict(report.lines(found, planner), found)
+    parts = Part((Section("Tables", ()),), numbers=verdict.clean(found), rows=tidy(cells, panel, cohort), units=UNITS)
+    return Findings(verdict.QUESTION, found["answer"], (verdict.REFUTED_IF,), (), (parts,), plan.market.period)
 
 
 def reference(scenario: Scenario, plan: Plan) -> Plan:
@@ -121,3 +115,6 @@ def labels() -> dict[str, str]:
         "rising retention of a cohort": "emergent from heterogeneity alone: nobody becomes loyal",
         "5 to 10 times": "contested: practice notes report 2 to 20, and no evidence trail exists",
     }
+
+
+STUDY = Composed(verdict.QUESTION, FiveToTen, run)

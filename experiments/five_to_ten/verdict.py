@@ -206,7 +206,7 @@ def same_ratio_differs(cells: list[CellResult]) -> bool:
 
 def variance_factor(cells: list[CellResult]) -> float:
     """Give the factor by which common random numbers cut the variance of what the share does, over the first window."""
-    return variance_reduction(cells[0].customers[:, -1], cells[0].customers[:, 0])
+    return variance_reduction([cells[0].customers[:, -1], cells[0].customers[:, 0]])
 
 
 def sentences(

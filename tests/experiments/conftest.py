@@ -2,14 +2,15 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 from hydra.core.config_store import ConfigStore
 
-from tenfold.experiments.registry import EXPERIMENTS, Experiment, Progress, Verdict
+from tenfold.experiments.progress import Progress
+from tenfold.experiments.registry import EXPERIMENTS, Experiment
 from tenfold.experiments.scenario import Scenario
+from tenfold.experiments.study import Composed, Findings, Part, Picture, Section, kit
 from tenfold.sim.parameters import Parameters, quantity
 
 
@@ -26,25 +27,28 @@ class FakeExperiment:
         self.failure: BaseException | None = None
         self.then: Callable[[], object] = lambda: None
 
-    def run(self, scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
+    def findings(self, scenario: Scenario, progress: Progress) -> Findings:
         self.runs += 1
         progress("playing", 0.5)
-        (folder / "figures").mkdir()
-        (folder / "figures" / "one.txt").write_text("a figure\n")
         self.then()
         if self.failure is not None:
             raise self.failure
         assert isinstance(scenario.experiment, Fake)
-        return Verdict([f"the level is {scenario.experiment.level:g}"], {"ratio": float("nan")})
+        figure, axes = kit.panels(1)
+        axes[0].plot([0, 1])
+        section = Section("Only pretended", ("Nothing was played.",), (Picture("one", figure, "A line."),))
+        part = Part((section,), numbers={"ratio": float("nan")})
+        answer = (f"the level is {scenario.experiment.level:g}",)
+        return Findings("Is it so?", answer, ("nothing would",), ("nothing",), (part,), "month")
 
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeExperiment]:
     """Offer the experiment `fake` for the time of a test."""
     one, module = FakeExperiment(), ModuleType("fake_experiment")
-    module.Fake, module.run = Fake, one.run  # type: ignore[attr-defined]
+    module.STUDY = Composed("Is it so?", Fake, one.findings)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "fake_experiment", module)
-    monkeypatch.setitem(EXPERIMENTS, "fake", Experiment("fake_experiment:Fake", "fake_experiment:run"))
+    monkeypatch.setitem(EXPERIMENTS, "fake", Experiment("fake_experiment"))
     store = ConfigStore.instance()
     store.store(group="experiment", name="fake", node={}, package="_global_")
     yield one

@@ -109,7 +109,7 @@ def test_compiling_is_announced_once_and_only_by_a_process_of_its_own(
     monkeypatch.setattr(sys, "argv", ["tenfold", "run", "fake", "--force"])
     assert main() == 0
     announced = "tenfold: compiling what is new to this computer; once, for up to a few minutes"
-    assert capsys.readouterr().err.splitlines() == ["fake: playing 50%", announced]
+    assert capsys.readouterr().err.splitlines() == ["fake: playing 50%", announced, "fake: figures and report 96%", "fake: figures and report 100%"]
 
 
 def test_force_runs_again_and_leaves_one_folder(fake: Any, tmp_path: Path) -> None:

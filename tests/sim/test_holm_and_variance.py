@@ -20,13 +20,20 @@ def test_adjusted_values_end_at_one() -> None:
 
 def test_the_variance_of_paired_arms_is_set_against_that_of_strangers() -> None:
     """Var a = Var b = 5/3, and a - b = 0, -1, 1, 0 has 2/3: a factor of (10/3) / (2/3)."""
-    assert variance_reduction([1, 2, 3, 4], [1, 3, 2, 4]) == pytest.approx(5.0)
-    assert variance_reduction([1, 2, 3, 4], [4, 2, 3, 1]) == pytest.approx((10 / 3) / (18 / 3))  # against each other
-    assert variance_reduction([1, 2, 3], [6, 7, 8]) == math.inf  # a shift alone
+    assert variance_reduction([[1, 2, 3, 4], [1, 3, 2, 4]]) == pytest.approx(5.0)
+    assert variance_reduction([[1, 2, 3, 4], [4, 2, 3, 1]]) == pytest.approx((10 / 3) / (18 / 3))  # against each other
+    assert variance_reduction([[1, 2, 3], [6, 7, 8]]) == math.inf  # a shift alone
 
 
 def test_an_arm_that_varies_more_counts_with_its_own_variance() -> None:
-    assert variance_reduction([0, 3, 6], [1, 2, 6]) == pytest.approx((9 + 7) / 1.0)
+    assert variance_reduction([[0, 3, 6], [1, 2, 6]]) == pytest.approx((9 + 7) / 1.0)
+
+
+def test_neighbouring_arms_are_put_together_and_what_was_not_measured_is_passed_over() -> None:
+    """First pair as above, 10/3 over 2/3; the second differs by a shift alone: 10/3 over 0."""
+    arms = [[1, 2, 3, 4], [1, 3, 2, 4], [math.nan] * 4, [2, 4, 3, 5]]
+    assert variance_reduction(arms) == pytest.approx((10 / 3 + 10 / 3) / (2 / 3))
+    assert math.isnan(variance_reduction([[1, 2, 3]])) and math.isnan(variance_reduction([[1], [2]]))
 
 
 def test_a_half_is_half_the_width() -> None:

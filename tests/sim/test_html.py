@@ -1,6 +1,6 @@
 """Small tables for notebooks."""
 
-from tenfold.experiments.registry import Verdict
+from tenfold.experiments.verdict import Verdict
 from tenfold.sim.html import number, table
 from tenfold.sim.statistics import Interval, Peak
 

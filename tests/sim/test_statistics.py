@@ -54,8 +54,8 @@ def test_a_ratio_over_nothing_is_no_number() -> None:
 def test_paired_arms_cut_the_variance() -> None:
     rng = np.random.default_rng(3)
     luck = rng.normal(size=200)
-    assert variance_reduction(luck, luck + 0.1 * rng.normal(size=200)) > 50
-    assert variance_reduction(luck, luck) == math.inf
+    assert variance_reduction([luck, luck + 0.1 * rng.normal(size=200)]) > 50
+    assert variance_reduction([luck, luck]) == math.inf
 
 
 def test_holm_is_the_textbook_example() -> None:

@@ -1,0 +1,133 @@
+"""What an experiment hands over: an answer, judged claims, and sections with pictures and tables for people."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from tenfold.experiments.study.claims import Judged, Measured
+from tenfold.sim.html import number
+from tenfold.sim.statistics import Interval, Peak
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Grid(NamedTuple):
+    """Hold a table for people; a cell is text, a number, a truth, an interval, a peak, or None.
+
+    Attributes
+    ----------
+    caption : what it shows, with units
+    columns : headings
+    rows : of as many cells
+    """
+
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+class Picture(NamedTuple):
+    """Hold a figure with the name of its files and a caption that says what its bands cover."""
+
+    name: str
+    figure: "Figure"
+    caption: str
+
+
+class Section(NamedTuple):
+    """Hold a chapter of the report."""
+
+    title: str
+    text: Sequence[str]
+    pictures: Sequence[Picture] = ()
+    grids: Sequence[Grid] = ()
+
+
+class Part(NamedTuple):
+    """Hold what one part of an experiment found.
+
+    Attributes
+    ----------
+    sections : for the report
+    claims, thresholds : as judged and measured
+    rows : tidy, or None
+    units : of the columns of the rows
+    numbers : more for verdict.json, by name
+    null_arm : whether an arm played twice gave the same to the bit; None where none was
+    seeds : how many, by what they were played for
+    checks : sentences about the computation, for the end of the report
+    """
+
+    sections: Sequence[Section]
+    claims: Sequence[Judged] = ()
+    thresholds: Sequence[Measured] = ()
+    rows: pd.DataFrame | None = None
+    units: dict[str, str] = {}
+    numbers: dict[str, Any] = {}
+    null_arm: bool | None = None
+    seeds: dict[str, Any] = {}
+    checks: Sequence[str] = ()
+
+
+class Findings(NamedTuple):
+    """Hold what an experiment found.
+
+    Attributes
+    ----------
+    question : ends with a question mark
+    answer : two or three sentences
+    refuted_if : what would refute it, in sentences
+    assumptions : what the answer hangs on
+    parts : in the order of the report
+    period : what one period is
+    """
+
+    question: str
+    answer: Sequence[str]
+    refuted_if: Sequence[str]
+    assumptions: Sequence[str]
+    parts: Sequence[Part]
+    period: str
+
+
+def cell(value: Any) -> str:
+    """Write one cell of a table for people."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    if isinstance(value, Interval | Peak):
+        middle, low, high = value
+        if math.isnan(middle):
+            return "–"
+        digits = _digits(low, high, middle)
+        return f"{middle:.{digits}f} [{_end(low, digits)}, {_end(high, digits)}]"
+    if isinstance(value, float):
+        return number(float(f"{value:.3g}"))
+    return number(value)
+
+
+def _end(value: float, digits: int) -> str:
+    return "–" if math.isnan(value) else f"{value:.{digits}f}"
+
+
+def _digits(low: float, high: float, middle: float) -> int:
+    """Give so many digits that the width of an interval shows two, and not more than six."""
+    width = high - low if math.isfinite(high - low) and high > low else abs(middle)
+    return 2 if not width else max(0, min(6, 1 - math.floor(math.log10(width))))
+
+
+def text_lines(grid: Grid) -> list[str]:
+    """Write a table as lines of text, columns below one another."""
+    rows = [[str(c) for c in grid.columns], *[[cell(c) for c in row] for row in grid.rows]]
+    wide = [max(len(row[k]) for row in rows) for k in range(len(grid.columns))]
+    lines = ["  ".join(text.ljust(width) for text, width in zip(row, wide, strict=True)).rstrip() for row in rows]
+    return [grid.caption, *lines]
+
+
+def claim_grid(claims: Sequence[Judged]) -> Grid:
+    """Lay judged claims out as a table."""
+    rows = [(j.claim.text, j.verdict, j.found, j.claim.unit, j.claim.label) for j in claims]
+    caption = "Claims with 95% intervals over seeds; verdicts of primary claims corrected for their number (Holm)"
+    return Grid(caption, ("claim", "verdict", "found [95%]", "unit", "label"), rows)

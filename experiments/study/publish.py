@@ -1,0 +1,153 @@
+"""From findings to files: rows, figures, one HTML page, verdict.json, and the lines that are printed."""
+
+import base64
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import pandas as pd
+
+from tenfold.experiments.progress import Progress
+from tenfold.experiments.study.claims import Judged, Measured
+from tenfold.experiments.study.findings import Findings, Picture, cell, claim_grid, text_lines
+from tenfold.experiments.study.kit import STYLE
+from tenfold.experiments.verdict import Verdict
+from tenfold.sim.statistics import Interval, Peak
+from tenfold.sim.store import write_rows
+
+SCOPE = (
+    "Intervals are 95% and cover simulation noise only, not uncertain parameters. Not validated on any real firm."
+)
+WIDTH = 100
+
+
+def publish(findings: Findings, folder: Path, progress: Progress) -> Verdict:
+    """Write rows.parquet, figures and report.html of an experiment.
+
+    Parameters
+    ----------
+    findings : what it found
+    folder : which gets the files
+    progress : told that figures are drawn
+
+    Returns
+    -------
+    Verdict
+        the lines to print, those of the tables, and what goes into verdict.json
+
+    Raises
+    ------
+    OSError : a file cannot be written
+    """
+    progress("figures and report", 0.96)
+    frames = [part.rows for part in findings.parts if part.rows is not None]
+    if frames:
+        units: dict[str, str] = {}
+        for part in findings.parts:
+            units |= part.units
+        rows = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+        write_rows(rows, {str(name): units[str(name)] for name in rows.columns}, folder / "rows.parquet")
+    pictures = [picture for part in findings.parts for section in part.sections for picture in section.pictures]
+    drawn = {picture.name: _save(picture, folder / "figures") for picture in pictures}
+    (folder / "report.html").write_text(_page(findings, drawn), encoding="utf-8")
+    progress("figures and report", 1.0)
+    return Verdict(_summary(findings), verdict_of(findings), _tables(findings))
+
+
+def verdict_of(findings: Findings) -> dict[str, Any]:
+    """Give what verdict.json holds, in the shape that all experiments share; see results/README.md."""
+    numbers: dict[str, Any] = {}
+    seeds: dict[str, Any] = {}
+    for part in findings.parts:
+        numbers |= part.numbers
+        seeds |= part.seeds
+    nulls = [part.null_arm for part in findings.parts if part.null_arm is not None]
+    return {
+        "question": findings.question,
+        "answer": list(findings.answer),
+        "claims": [_claim(j) for part in findings.parts for j in part.claims],
+        "thresholds": [_threshold(t) for part in findings.parts for t in part.thresholds],
+        "refuted_if": list(findings.refuted_if),
+        "assumptions": list(findings.assumptions),
+        "null_arm_identical": all(nulls) if nulls else None,
+        "seeds": seeds,
+        "period": findings.period,
+        "intervals": SCOPE,
+        **{name: _named(value) for name, value in numbers.items()},
+    }
+
+
+def _claim(j: Judged) -> dict[str, Any]:
+    c = j.claim
+    return {"text": c.text, "verdict": j.verdict, "label": c.label, "primary": c.primary, "estimate": j.found.mean,
+            "low": j.found.low, "high": j.found.high, "unit": c.unit, "margin": c.margin, "above": c.above,
+            "p": j.p}  # fmt: skip
+
+
+def _threshold(t: Measured) -> dict[str, Any]:
+    return {"text": t.text, "estimate": t.found.mean, "low": t.found.low, "high": t.found.high, "unit": t.unit}
+
+
+def _named(value: Any) -> Any:
+    """Give intervals and peaks, however deep, by the names of their fields, for they are tuples to JSON."""
+    if isinstance(value, Interval | Peak):
+        return dict(zip(("estimate", "low", "high"), value, strict=True))
+    if isinstance(value, dict):
+        return {key: _named(inner) for key, inner in value.items()}
+    return [_named(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _summary(findings: Findings) -> list[str]:
+    return [*textwrap.wrap(" ".join(findings.answer), WIDTH), *textwrap.wrap(SCOPE, WIDTH)]
+
+
+def _tables(findings: Findings) -> list[str]:
+    lines = []
+    for part in findings.parts:
+        grids = [grid for section in part.sections for grid in section.grids]
+        if part.claims and not any(grid.columns[:2] == ("claim", "verdict") for grid in grids):
+            grids.insert(0, claim_grid(part.claims))
+        for grid in grids:
+            lines += ["", *text_lines(grid)]
+    return [*lines[1:], *([""] if lines else []), *_checks(findings)]
+
+
+def _checks(findings: Findings) -> list[str]:
+    seeds = ", ".join(f"{count} for {what}" for part in findings.parts for what, count in part.seeds.items())
+    nulls = [part.null_arm for part in findings.parts if part.null_arm is not None]
+    lines = [check for part in findings.parts for check in part.checks]
+    if nulls:
+        lines.append(f"Null arm equal to its twin to the bit: {'yes' if all(nulls) else 'NO'}")
+    return [*lines, *([f"Seeds: {seeds}"] if seeds else []), f"One period is a {findings.period}"]
+
+
+def _save(picture: Picture, folder: Path) -> str:
+    """Save a figure as PNG and SVG; gives the PNG as text for the page."""
+    import matplotlib
+
+    folder.mkdir(exist_ok=True)
+    with matplotlib.rc_context(cast(Any, STYLE)):
+        picture.figure.savefig(folder / f"{picture.name}.svg", metadata={"Date": None})
+        picture.figure.savefig(folder / f"{picture.name}.png", metadata={"Software": None})
+    return base64.b64encode((folder / f"{picture.name}.png").read_bytes()).decode("ascii")
+
+
+def _page(findings: Findings, pictures: dict[str, str]) -> str:
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    loader = PackageLoader("tenfold.experiments.study", "")
+    page = Environment(
+        loader=loader, autoescape=select_autoescape(default=True), undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    first: Picture | None = next((p for part in findings.parts for s in part.sections for p in s.pictures), None)
+    claims: Sequence[Judged] = [j for part in findings.parts for j in part.claims]
+    thresholds = [t for part in findings.parts for t in part.thresholds]
+    sections = [s for part in findings.parts for s in part.sections]
+    return page.get_template("report.html.jinja").render(
+        f=findings, first=first, pictures=pictures, claims=claims, thresholds=thresholds, sections=sections,
+        cell=cell, scope=SCOPE, checks=_checks(findings),
+    )  # fmt: skip
+
+
