@@ -21,7 +21,7 @@ from typing import NamedTuple
 from tenfold.agents.customer.complaint import Complaint
 
 
-class Returns(NamedTuple):
+class Kept(NamedTuple):
     """Hold the probability that who felt a loss stays at the next choice, by what became of it.
 
     Attributes
@@ -35,7 +35,7 @@ class Returns(NamedTuple):
     fast: float
 
 
-def returns(rules: Complaint, stay: float, major: bool, usual: float) -> Returns:
+def kept(rules: Complaint, stay: float, major: bool, usual: float) -> Kept:
     """Give how many stay at the choice that follows a felt loss.
 
     Parameters
@@ -47,7 +47,7 @@ def returns(rules: Complaint, stay: float, major: bool, usual: float) -> Returns
 
     Returns
     -------
-    Returns
+    Kept
         probabilities
     """
     hurt = rules.hurt_major if major else rules.hurt_minor
@@ -61,12 +61,12 @@ def returns(rules: Complaint, stay: float, major: bool, usual: float) -> Returns
     def remain(again: float, offset: float) -> float:
         return 1.0 - again / (1.0 + math.exp(held + rules.causal * offset))
 
-    return Returns(
+    return Kept(
         remain(rules.reconsider, 0.0), remain(1.0, offsets[0]), remain(usual, offsets[1]), remain(usual, offsets[2])
     )
 
 
-def share_needed(after: Returns, cost: float = 0.0) -> float:
+def share_needed(after: Kept, cost: float = 0.0) -> float:
     """Give phi*, the share of complaints to be resolved at once from which one more complaint pays.
 
     phi* = (r_silent - r_unres + c / CLV) / (r_fast - r_unres)
