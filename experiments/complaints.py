@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.experiments import study
@@ -12,9 +12,6 @@ from tenfold.experiments.study.findings import cell
 from tenfold.experiments.study.measures import customers, profit, ratio
 from tenfold.sim.parameters import quantity
 from tenfold.sim.statistics import interval
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 EASE, BUNDLES, CAPACITIES = (0.0, 1.0), ("none", "apology", "refund", "gift"), (0.004, 0.008, 0.016, 0.03)
 SCARCE, AMPLE = 0.008, 0.03  # the two capacities at which assumptions are swept, one at a time
@@ -61,7 +58,7 @@ def claims(own: Complaints) -> Sequence[Claim]:
     deaf, published = [gain(k, "none") for k in CAPACITIES], "contested: de Matos et al. 2007"
     glad, back = (mean(f"paradox: {what}", **HELPED | USUAL) for what in ("satisfaction", "repurchase"))
     return (
-        *(Claim(f"easy complaints pay if {k:.1%} of customers can be handled a period", gain(k), MONEY, pays,
+        *(Claim(f"easy complaints pay with capacity for {100 * k:g}% of customers a period", gain(k), MONEY, pays,
                 own.margin) for k in CAPACITIES),
         Claim("ease needs capacity: it loses with the least and gains with the most",
               study.opposite(gain(AMPLE), gain(CAPACITIES[0])), MONEY, pays),
@@ -98,21 +95,23 @@ def thresholds(own: Complaints) -> Sequence[Threshold]:
 
 def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
     """Say at which capacities ease pays, where it turns, and what of the paradox is seen."""
-    pays, loses = (", ".join(f"{k:.1%}" for k, j in zip(CAPACITIES, judged, strict=False) if j.verdict == word) or "no"
+    words = list(zip(CAPACITIES, (j.verdict for j in judged), strict=False))
+    pays, loses = (" or ".join(f"{100 * k:g}%" for k, said in words if said == word) or "no share"
                    for word in ("supported", "refuted"))  # fmt: skip
     turn, heard = (interval(table.sample(x)) for x in (TURNS["refund"], mean("complaints", **HELPED | USUAL)))
     return (
-        f"Making complaints easy pays a firm that can handle {pays} of its customers a period, and costs one that can "
-        f"handle {loses}.", f"With a refund it turns at {cell(turn)} {HANDLED}, while {cell(heard)} are raised.",
-        *(f"That {j.claim.text} is {j.verdict}." for j in judged[-2:]),
+        f"With a refund, easy complaints pay a firm that can handle {pays} of its customers a period, and cost one "
+        f"that can handle {loses}.", f"It turns at {cell(turn)} {HANDLED}, while {cell(heard)} are raised.",
+        *(f"{j.verdict.capitalize()}: {j.claim.text}." for j in judged[-2:]),
     )  # fmt: skip
 
 
-def figure(table: Table, judged: Sequence[Judged]) -> "Figure":
+def figure(table: Table, judged: Sequence[Judged]) -> Any:
     """Bands are 95% over seeds; on the right, what becomes of felt losses with a refund."""
-    picture, (money, fates) = kit.panels(2, width=5.8)
+    picture, (money, fates) = kit.panels(2, width=5.8, height=4.2)
     kit.lines(money, table, gain, over="capacity", by="bundle", bands=True)
     kit.zero(money)
+    money.legend(title="a handled case gets")
     money.set(title="What ease is worth", xlabel=f"capacity [{HANDLED}]", ylabel=f"profit, easy minus hard\n[{MONEY}]")
     kit.stacked(fates, table, FATES, {
         f"{c * 100:g}%\n{word}": {"ease": ease, "capacity": c, "bundle": "refund", **USUAL}

@@ -7,8 +7,10 @@ between the copies, so the difference is what failure and recovery did. Word of 
 """
 
 from copy import deepcopy
+from functools import lru_cache
 
 from tenfold.agents.engine import Engine
+from tenfold.agents.plan import Plan
 from tenfold.sim.groups import varied
 
 HELPED = {"on": True, "ease": 1.0, "capacity": 10.0}  # everybody who complains is handled
@@ -27,7 +29,7 @@ def satisfaction_gained(run: Engine) -> float:
     float
         mean over those customers; nan where nobody complains
     """
-    return compared(run)[0]
+    return compared(run.plan, run.seed)[0]
 
 
 def repurchase_gained(run: Engine) -> float:
@@ -35,13 +37,14 @@ def repurchase_gained(run: Engine) -> float:
 
     Parameters and what is returned otherwise are those of `satisfaction_gained`.
     """
-    return compared(run)[1]
+    return compared(run.plan, run.seed)[1]
 
 
-def compared(run: Engine) -> tuple[float, float, int]:
+@lru_cache(maxsize=8)  # of one run both are asked for, one after the other
+def compared(plan: Plan, seed: int) -> tuple[float, float, int]:
     """Give both differences, and of how many customers."""
     sure = {f"firms.0.recovery.{name}": value for name, value in HELPED.items()} | dict.fromkeys(SURE, 1.0)
-    failed = Engine(varied(run.plan, sure), run.seed).run(run.plan.market.burn_in)
+    failed = Engine(varied(plan, sure), seed).run(plan.market.burn_in)
     spared, waits = deepcopy(failed), failed.columns.complaint > 0
     for twin, chance in ((failed, 1.0), (spared, 0.0)):
         steps = twin.world.settings.failure[:, 0]

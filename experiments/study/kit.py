@@ -144,3 +144,5 @@ def stacked(axes: "Axes", table: Table, parts: Mapping[str, str], bars: Mapping[
                  alpha=(0.55, 0.75, 0.95)[k % 3], hatch=("", "//", "", "..", "")[k % 5])  # fmt: skip
         low += height
     axes.set_xticks(np.arange(len(bars)), list(bars))
+    handles, labels = axes.get_legend_handles_labels()
+    axes.legend(handles[::-1], labels[::-1], loc="center left", bbox_to_anchor=(1.0, 0.5))  # in the order of the bars
