@@ -31,6 +31,7 @@ class Outcome(NamedTuple):
     ratio_a_served: float  # the same with the cost to serve in both
     ratio_b: float  # average: CAC (paid) over CRC
     ratio_b_blended: float  # average: CAC (blended) over CRC
+    joins_per_loss: float  # customers won over customers lost; 1 at rest
     identity: float  # what ratio B must be at rest, by arithmetic: see `identity`
     unspent: float  # share of the budget that found nobody to be spent on
 
@@ -48,6 +49,7 @@ UNITS = {
     "ratio_a_served": "-",
     "ratio_b": "periods",
     "ratio_b_blended": "periods",
+    "joins_per_loss": "-",
     "identity": "periods",
     "unspent": "share of the budget",
 }
@@ -127,6 +129,7 @@ def outcome(plan: Plan, record: Measures, worth: F8) -> Outcome:
         ratio_a_served=float(divide(first + firm.unit_cost, second + firm.unit_cost)),
         ratio_b=float(divide(cac, crc)),
         ratio_b_blended=float(divide(first, crc)),
+        joins_per_loss=divide(won, total("lost")),
         identity=identity(divide(retain, acquire + retain), retention, divide(won, paid)),
         unspent=divide(total("kept"), total("kept", "acquire", "retain")),
     )

@@ -45,22 +45,21 @@ def part(markets: dict[str, Plan], progress: Callable[[float], None]) -> Part:
         kept, year = float(np.mean([r.retention for r in some])), A_YEAR.get(plan.market.period)
         a_year = interval(b / year) if year else None
         table.append((name, share, interval([r.retention for r in some]), interval(b), interval(said),
-                      interval(b / said), plan.market.period, a_year))  # fmt: skip
+                      interval([r.joins_per_loss for r in some]), plan.market.period, a_year))  # fmt: skip
         points.append((kept, share, float(b.mean()), name))
-        if share == 0.5:
-            text = f"ratio B is what arithmetic says, in a market of {name}"
-            claims.append((Claim(text, _unused, "B over arithmetic", "built in: stock and flow", 0.1, False, True, 1.0),
-                           of_sample(b / said)))  # fmt: skip
+        exact = b * np.array([r.joins_per_loss for r in some]) / said
+        text = f"ratio B is arithmetic in a market of {name} at a split of {share:g}, once its growth is counted"
+        claims.append((Claim(text, _unused, "measured over arithmetic", "built in: stock and flow", 1e-6, False, above=1.0,
+                             equal=True), of_sample(exact)))  # fmt: skip
     judged = judge([c for c, _ in claims], [e for _, e in claims])
     columns = ("market", "retention share", "retention a period", "B measured [periods]", "B by arithmetic [periods]",
-               "one over the other", "period", "B [years]")  # fmt: skip
+               "joins per loss", "period", "B [years]")  # fmt: skip
     text = ("At rest a firm wins as many customers as it loses. So its acquisition cost per customer won, over its "
             "retention cost per customer kept in a period, is B = (1 - s)/s x r/(1 - r) x won/paid: the split s of the "
             "money, the retention r, and the share of joins that was paid for. Nothing of what winning or keeping a "
             "customer costs is left in it.",
             "B has a unit, periods: the same firm counted in months shows twelve times what it shows counted in years. "
-            "Customers who still grow in number, as in a young market, have more joins than losses and a lower B.",
-            "\"No difference\" below means: within 10% of arithmetic.")  # fmt: skip
+            "Where customers still grow in number, B is lower by the number of joins per loss, exactly.")  # fmt: skip
     picture = Picture("arithmetic", _chart(points), "Lines: splits and retentions with the same ratio B (all joins "
                       "paid for). Points: simulated firms with the B measured in them.")  # fmt: skip
     rows = pd.DataFrame(

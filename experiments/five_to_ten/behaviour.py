@@ -92,21 +92,21 @@ def solve_pilot(plan: Plan, own: FiveToTen, retention: float) -> Pilot:
         whether reached or not
     """
     cell = Cell(1.0, retention, plan.firms[0].budget)
-    plan = sized(plan, own, 20 * own.behaviour_size)
+    plan = sized(plan, own, 10 * own.behaviour_size)
     contacts = math.log(2.0) / plan.customers.awareness.contact_steepness
     care = math.log(2.0) / plan.customers.loyalty.care_steepness
 
-    def mean(inertia: float, to_win: float = 1.0, to_keep: float = 1.0, seeds: int = own.pilots) -> Doubles:
+    def mean(inertia: float, to_win: float = 1.0, to_keep: float = 1.0) -> Doubles:
         arm = behaviour_plan(plan, cell, inertia, 1.0, 0.5)
         a, r = contacts * to_win, care * to_keep
         firm = changed(arm.firms[0], basis="head", budget=a + r, retention_share=r / (a + r))
-        jobs = [(arm.model_copy(update={"firms": (firm,)}), PILOT + k) for k in range(seeds)]
+        jobs = [(arm.model_copy(update={"firms": (firm,)}), PILOT + k) for k in range(own.pilots)]
         return np.array(play_all(rates, jobs)).mean(axis=0)
 
     low, high = WEAKEST, STRONGEST
     for _ in range(14):
         middle = (low + high) / 2.0
-        below = mean(middle, to_keep=0.0, seeds=1)[1] < retention
+        below = mean(middle, to_keep=0.0)[1] < retention
         low, high = (middle, high) if below else (low, middle)
     found = float(mean(middle, to_keep=0.0)[1])
     wins, kept = mean(middle)

@@ -1,16 +1,101 @@
 """E1 as configured: where the number comes from, what decides, named cells, your cohort."""
 
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.firm.best_split import best_free
+from tenfold.agents.firm.curves import Curves
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.five_to_ten import arithmetic, behaviour, cells_part, named_cells
-from tenfold.experiments.five_to_ten.cells import curves_of, response_plan, sized
+from tenfold.experiments.five_to_ten.cells import Cell, curves_of, response_plan, sized
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
-from tenfold.experiments.scenario import Scenario
+from tenfold.experiments.scenario import Scenario, compose
 from tenfold.experiments.study import Composed, Findings, Part, Progress, phase
 
 QUESTION = (
-    "A new customer costs five to ten times an old one, it is said: does that justify spending more on retention than "
-    "on acquisition?"
+    "A new customer costs five to ten times an old one, it is said: does that justify spending on retention?"
 )
+
+
+def findings(scenario: Scenario, progress: Progress) -> Findings:
+    """Play all parts of E1.
+
+    Parameters
+    ----------
+    scenario : of this experiment
+    progress : told the share done of the whole
+
+    Returns
+    -------
+    Findings
+        a planner's cohort first, if there is one
+
+    Raises
+    ------
+    InputError : the cohort cannot be used
+    StateError : the market broke its own rules
+    """
+    own, plan, seeds = scenario.experiment, scenario.plan(), scenario.seeds
+    assert isinstance(own, FiveToTen)
+    base = reference(scenario, plan)
+    parts = [arithmetic.part(markets(base, own), phase(progress, "arithmetic of the ratio", 0.0, 0.1))]
+    cells = named_cells.cells_of(base, own, chosen_budget)
+    tell = phase(progress, "named cells against the closed form", 0.1, 0.6)
+    results = []
+    for k, cell in enumerate(cells):
+        results.append(named_cells.play_cell(base, own, cell, k, seeds))
+        tell((k + 1) / len(cells))
+    optimum = named_cells.twins_at_best(base, own, results, seeds)
+    weighing = []
+    if own.behaviour:
+        tell = phase(progress, "customers who weigh firms", 0.6, 0.9)
+        weighing = behaviour.play_panel(base, own, len(cells), tell)
+    parts.append(cells_part.part(results, weighing, optimum))
+    return Findings(QUESTION, answer(parts), REFUTED_IF, ASSUMPTIONS, parts, plan.market.period)
+
+
+REFUTED_IF = (
+    "A cell's claim is refuted if its whole interval of the best retention share lies below one half",
+    "That the ratio decides is refuted if its first-order share of what moves the best share is below .1",
+)
+ASSUMPTIONS = (
+    "response curves with a ceiling, and customers who are alike, in the closed form and the named cells",
+    "how far care can raise retention, and what half of that costs",
+    "rivals who do not answer, where there are none",
+)
+
+
+def chosen_budget(curves: Curves, margin: float) -> float:
+    """Give the budget with most profit at rest [money per head and period]; 0 where nothing pays."""
+    a_spend, r_spend, n, _ = best_free(curves, margin)
+    return float(a_spend * (1.0 - n) + r_spend * n)
+
+
+def markets(base: Plan, own: FiveToTen) -> dict[str, Plan]:
+    """Give the markets in which ratio B is measured: along curves, weighing firms, leaving like a real cohort."""
+    curves = curves_of(base, 5.0, 0.8, 0.0)
+    start = float(settled_customers(curves, base.firms[0].budget, [0.5])[0])
+    curve = response_plan(sized(base, own, own.size), curves, 0.5, start, base.firms[0].budget)
+    weighing = compose(None, [f"market.size={own.size}"]).plan()
+    cohort = compose("five_to_ten", ["market=from_cohort", f"market.size={own.size}"]).plan()
+    return {"response curves": curve, "customers who weigh three firms": weighing, "a real cohort's leaving": cohort}
+
+
+def reference(scenario: Scenario, plan: Plan) -> Plan:
+    """Give the market of the parts beside a planner's: the defaults, as their prices say nothing of others."""
+    if not isinstance(scenario.market, CohortMarket):
+        return plan
+    return Plan(market=MarketPlan(), customers=Customers(), firms=(FirmPlan(),), network=plan.network)
+
+
+def answer(parts: list[Part]) -> list[str]:
+    """Say in three sentences what was found."""
+    judged = [j.verdict for part in parts for j in part.claims if j.claim.primary]
+    count = {word: judged.count(word) for word in ("supported", "refuted")}
+    cells = (f"Of {len(judged)} named cells at an average ratio of 5 to 10 retention deserves more than half in "
+             f"{count['supported']} and less in {count['refuted']}, depending on the budget above all.")  # fmt: skip
+    return [arithmetic.SAYING, cells]
+
+
+STUDY = Composed(QUESTION, FiveToTen, findings)

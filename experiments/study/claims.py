@@ -27,6 +27,7 @@ class Claim(NamedTuple):
     primary : whether it is among those that Holm's correction counts
     two_sided : whether only a difference beyond -margin refutes it, instead of one below 0
     above : what the value is compared with
+    equal : whether the value should equal `above`: supported within the margin on both sides, refuted beyond it
     """
 
     text: str
@@ -37,6 +38,7 @@ class Claim(NamedTuple):
     primary: bool = True
     two_sided: bool = False
     above: float = 0.0
+    equal: bool = False
 
 
 class Evidence(NamedTuple):
@@ -142,11 +144,18 @@ def word(claim: Claim, evidence: Evidence) -> tuple[str, float]:
     """
     low, high = evidence.found.low - claim.above, evidence.found.high - claim.above
     floor = -claim.margin if claim.two_sided else 0.0
+    within = -claim.margin < low and high < claim.margin
+    if claim.equal:
+        if within:
+            return WORDS[0], max(evidence.p(claim.above + side * claim.margin) for side in (-1.0, 1.0))
+        side = math.copysign(1.0, low + high)
+        beyond = low > claim.margin or high < -claim.margin
+        return (WORDS[1] if beyond else WORDS[3]), evidence.p(claim.above + side * claim.margin * beyond)
     if low > claim.margin:
         return WORDS[0], evidence.p(claim.above + claim.margin)
     if high < floor:
         return WORDS[1], evidence.p(claim.above + floor)
-    if -claim.margin < low and high < claim.margin:
+    if within:
         return WORDS[2], max(evidence.p(claim.above + side * claim.margin) for side in (-1.0, 1.0))
     return WORDS[3], evidence.p(claim.above)
 

@@ -63,7 +63,7 @@ def test_a_title_fits_its_figure(width: float) -> None:
 
     with kit.styled():
         figure, _ = kit.panels(2, width=width)
-        kit.title(figure, "Where one can handle what is said, to make it easy to say pays, and where one cannot it costs")
+        kit.title(figure, "Where one can handle what is said, saying it easily pays, and where one cannot it costs")
         drawn = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
         figure.draw(drawn)
         shown = figure._suptitle.get_window_extent(drawn)  # type: ignore[attr-defined]
