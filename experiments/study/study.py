@@ -13,10 +13,10 @@ import numpy as np
 from tenfold.agents.plan import Plan
 from tenfold.agents.replay import engine_for
 from tenfold.experiments.progress import Progress, phase
-from tenfold.experiments.study import kit
 from tenfold.experiments.study.claims import Claim, Flip, Judged, Measured, Threshold, judge, of_sample
 from tenfold.experiments.study.design import Design, plans_of
 from tenfold.experiments.study.findings import Findings, Grid, Part, Picture, Section, claim_grid
+from tenfold.experiments.study.kit import styled
 from tenfold.experiments.study.table import Outcome, Table
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.runner import play_all
@@ -120,7 +120,7 @@ class Study(NamedTuple):
         again = [measured(self.outcomes, plans[0], seed, first) for seed in range(min(2, table.seeds))]
         same = bool(np.array_equal(np.array(again).T, table.values[:, 0, : len(again)], equal_nan=True))
         progress("figures and report", 0.95)
-        with kit.styled():
+        with styled():
             pictures = [Picture(name, draw(table, judged), first_line(draw)) for name, draw in self.figures.items()]
         numbers: dict[str, Any] = {"variance_reduction_factor": variance_reduction(table.values[0])}
         if self.sign_flip is not None:
