@@ -19,7 +19,7 @@ from tenfold.sim.errors import InputError
 if TYPE_CHECKING:
     from tenfold.sim.parameters import Parameters
 
-Progress = Callable[[str, float], None]  # what is being done, and the share of it that is [0 .. 1]
+Progress = Callable[[str, float], None]  # what is being done, and the share of the whole run that is done [0 .. 1]
 
 
 class Verdict(NamedTuple):
@@ -29,10 +29,12 @@ class Verdict(NamedTuple):
     ----------
     lines : to print, and to print again when the same is asked for again
     verdict : for verdict.json
+    table : to print below the lines where it is asked for
     """
 
     lines: list[str]
     verdict: dict[str, Any]
+    table: list[str] = []
 
     def _repr_html_(self) -> str:
         return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in self.lines) + "</ul>"

@@ -77,7 +77,7 @@ def whole(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, panel: bool, cohor
 
 
 def test_everything_has_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    lines, found = whole(monkeypatch, tmp_path, panel=True, cohort=True, optimum=True)
+    lines, found, _ = whole(monkeypatch, tmp_path, panel=True, cohort=True, optimum=True)
     assert lines == ["True"]
     assert found["closed_form"] == "closed_form_table" and found["behaviour"] == "behaviour_table"
     assert found["cohort"] == "cohort_table" and found["variance_reduction_factor"] == "variance_factor"
