@@ -25,6 +25,7 @@ class FakeExperiment:
         self.runs = 0
         self.failure: BaseException | None = None
         self.then: Callable[[], object] = lambda: None
+        self.verdict: dict[str, object] = {}
 
     def run(self, scenario: Scenario, folder: Path, progress: Progress) -> Verdict:
         self.runs += 1
@@ -35,7 +36,8 @@ class FakeExperiment:
         if self.failure is not None:
             raise self.failure
         assert isinstance(scenario.experiment, Fake)
-        return Verdict([f"the level is {scenario.experiment.level:g}"], {"ratio": float("nan")})
+        said, level = f"the level is {scenario.experiment.level:g}", scenario.experiment.level
+        return Verdict([said], {"ratio": float("nan"), **self.verdict}, [f"level  {level:g}"])
 
 
 @pytest.fixture
