@@ -10,6 +10,7 @@ from tenfold.sim.groups import varied
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles
 
+
 def simulate(plan: Plan, shares: Doubles, seeds: int) -> Doubles:
     """Play every retention share of the budget under the same seeds.
 

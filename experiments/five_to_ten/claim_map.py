@@ -7,9 +7,9 @@ import numpy as np
 from scipy import stats
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.splitting.markets import sized
-from tenfold.experiments.splitting.map_check import check_behaviour, check_curves, check_grid, check_lines
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
+from tenfold.experiments.splitting.map_check import check_behaviour, check_curves, check_grid, check_lines
+from tenfold.experiments.splitting.markets import sized
 from tenfold.experiments.splitting.plausible import SPACE
 from tenfold.experiments.splitting.plausible_map import ClaimMap, Record, halves, make_maps, narrower, over_ratio
 from tenfold.experiments.splitting.rule_of_thumb import in_words
@@ -48,7 +48,8 @@ def part(
     return Part(
         (Section("What decides: the claim on a map", (*answer(maps), *_TEXT), (picture,), grids),
          Section("The map, confirmed by simulation", _CHECK, grids=(check_grid(checked, weighed),))),
-        [judge_ratio(m) for m in maps], shares, numbers={"claim_map": [_numbers(m) for m in maps], "claim_map_answer": list(answer(maps))},
+        [judge_ratio(m) for m in maps], shares,
+        numbers={"claim_map": [_numbers(m) for m in maps], "claim_map_answer": list(answer(maps))},
         seeds={"points of the map": seeds}, checks=check_lines(checked, weighed),
     )  # fmt: skip
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.planned_split import FINE, PlannedSplit, planned_split
 from tenfold.experiments.cohort_figure import survival_figure
 from tenfold.experiments.cohort_market import BANDS, CohortMarket
 from tenfold.experiments.cohort_runs import play_survival
+from tenfold.experiments.planned_split import FINE, PlannedSplit, planned_split
 from tenfold.experiments.splitting.outcomes import UNITS as OUTCOMES
 from tenfold.experiments.splitting.outcomes import play
 from tenfold.experiments.study import Claim, Grid, Judged, Part, Picture, Section, Table, kit
@@ -102,14 +102,14 @@ def picture(readings: Mapping[str, PlannedSplit], plan: Plan) -> "Figure":
     return figure
 
 
-def words(r: PlannedSplit, scenario: "Scenario", plan: Plan) -> list[str]:
+def words(r: PlannedSplit, market: CohortMarket, plan: Plan) -> list[str]:
     """Say what stands below the answer: what it is in money, for how long, what is assumed, and what was left out."""
-    market, fit = scenario.market, scenario.market.fit()
+    fit = market.fit()
     whole, low, high = (float(f"{market.market_size * x:.3g}") for x in (r.gain, *r.gains.range[1:]))
     text = [
         f"In a market of {market.market_size:,.0f} people the best split earns {whole:,.0f} money beyond spending "
-        f"nothing ({low:,.0f} to {high:,.0f} in nine of ten cases), over {market.periods} {market.period}s, each discounted at "
-        f"{market.discount:g}.",
+        f"nothing ({low:,.0f} to {high:,.0f} in nine of ten cases), over {market.periods} {market.period}s, each "
+        f"discounted at {market.discount:g}.",
         f"{POINTS:,} cases are drawn over the bands below, assumptions till you test them; intervals of 95% cover luck "
         "alone. Whether readiness to leave belongs to a spell as a customer or to the person no survival table can "
         f"tell: both are shown. {percent(plan.customers.response.join_floor)} of all others join unasked in each "
@@ -142,7 +142,7 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     bands = [(text, f"market.{name}", *market.bands[name], r.asked.effects[name], other.asked.effects[name])
              for name, (text, _) in BANDS.items()]  # fmt: skip
     survivors = survival_figure(cohort, fit, market.fit_periods, left)
-    page = Section("Your market", [*answer(r, plan), *words(r, scenario, plan)], (
+    page = Section("Your market", [*answer(r, plan), *words(r, market, plan)], (
         Picture("planner", picture(found, plan), "Bands: 95% over seeds. Filled: cases where readiness to leave is "
                 "drawn anew with every spell as a customer; dashed: kept by the person"),
         Picture("cohort_survival", survivors, "Who is left, and who of them stays on; band: 95% over seeds"),

@@ -142,7 +142,8 @@ def grid_of_cells(found: Sequence[CellResult], words: dict[Cell, str]) -> Grid:
         c, budget = r.cell, f"{'b* = ' * r.cell.chosen}{r.cell.budget:.3g}"
         word = said(words.get(c, ""), r.flat) if r.pays else "does not pay"
         rows.append((f"{c.ratio:g} ({r.one_more:.2g})", f"{c.retention:g}", budget, f"{c.floor:g}", r.best.found,
-                     r.exact, r.inside, f"{r.flat[0]:.2f} to {r.flat[1]:.2f}", r.agrees, len(r.profit), word))  # fmt: skip
+                     r.exact, r.inside, f"{r.flat[0]:.2f} to {r.flat[1]:.2f}", r.agrees, len(r.profit),
+                     word))  # fmt: skip
     columns = ("ρ (other reading)", "base retention", "budget", "organic joins", "s* simulated [95%]", "s* exact",
                "exact inside", "within 5% of best profit", "agrees", "seeds", "more than half?")  # fmt: skip
     return Grid("Best retention share s* of discounted profit, cell by cell", columns, rows)

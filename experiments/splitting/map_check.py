@@ -11,13 +11,13 @@ from scipy.stats import qmc, spearmanr
 from tenfold.agents.firm.curves import Curve, Curves
 from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import Plan
-from tenfold.experiments.splitting.outcomes import play
-from tenfold.experiments.splitting.markets import Cell, behaviour_plan, changed, response_plan
-from tenfold.experiments.splitting.plausible import READINGS, SPACE, Solved, solve
 from tenfold.experiments.sensitivity import Range
+from tenfold.experiments.splitting.markets import Cell, behaviour_plan, changed, response_plan
+from tenfold.experiments.splitting.outcomes import play
+from tenfold.experiments.splitting.plausible import READINGS, SPACE, Solved, solve
+from tenfold.experiments.splitting.twins import STEP, cost_ratio, play_twin
 from tenfold.experiments.study import Grid
 from tenfold.experiments.study.best_place import best_place
-from tenfold.experiments.splitting.twins import STEP, cost_ratio, play_twin
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles, Interval, Peak
 

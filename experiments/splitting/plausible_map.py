@@ -1,7 +1,7 @@
 """A map of plausible firms: for which share of them retention deserves more than half, and what that hangs on.
 
-Every point is solved in closed form (tenfold.experiments.splitting.plausible); which factor the best share hangs on is told by
-Sobol's indices, and what a manager could go by is a rule of two or three questions, judged by the profit it loses.
+Every point is solved in closed form (tenfold.experiments.splitting.plausible); which factor the best share hangs on
+is told by Sobol's indices, and what a manager could go by is a rule of two or three questions, judged by the profit it loses.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tenfold.agents.firm.many_markets import Markets, best_budgets, customers_at
+from tenfold.experiments.sensitivity import Index, Range, explained_alone, sobol_design, sobol_indices
 from tenfold.experiments.splitting.plausible import READINGS, SPACE, Reading, Solved, solve
 from tenfold.experiments.splitting.rule_of_thumb import Rule, fit_rule, follow
-from tenfold.experiments.sensitivity import Index, Range, explained_alone, sobol_design, sobol_indices
 from tenfold.sim.statistics import Doubles, Interval
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]

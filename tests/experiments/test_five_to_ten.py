@@ -14,12 +14,12 @@ from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import Plan
 from tenfold.experiments.cohort import retention, survival
 from tenfold.experiments.five_to_ten import behaviour, closed_form, cohort_panel, verdict
-from tenfold.experiments.splitting.markets import Cell, behaviour_plan, curves_of, response_plan, sized
-from tenfold.experiments.splitting.outcomes import Outcome, play
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.five_to_ten.run import run
-from tenfold.experiments.splitting.twins import twins
 from tenfold.experiments.scenario import compose
+from tenfold.experiments.splitting.markets import Cell, behaviour_plan, curves_of, response_plan, sized
+from tenfold.experiments.splitting.outcomes import Outcome, play
+from tenfold.experiments.splitting.twins import twins
 from tenfold.sim.statistics import Interval, Peak, interval
 
 OWN = FiveToTen()

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tenfold.agents.firm.curves import Curve, contact_steepness, response_rate
-from tenfold.experiments.splitting.plausible import READINGS, SPACE, markets_at, solve
 from tenfold.experiments.sensitivity import sobol_design
+from tenfold.experiments.splitting.plausible import READINGS, SPACE, markets_at, solve
 
 POINTS = sobol_design({name: unknown.range for name, unknown in SPACE.items()}, 1024, 1)
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tenfold.experiments.sensitivity import sobol_design
 from tenfold.experiments.splitting.plausible import SPACE, solve
 from tenfold.experiments.splitting.plausible_map import (
     ClaimMap,
@@ -13,7 +14,6 @@ from tenfold.experiments.splitting.plausible_map import (
     over_ratio,
     share_over_half,
 )
-from tenfold.experiments.sensitivity import sobol_design
 
 
 @pytest.fixture(scope="module")

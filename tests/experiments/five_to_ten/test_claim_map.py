@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from tenfold.experiments.splitting.markets import sized
 from tenfold.experiments.five_to_ten.claim_map import answer, figure, judge_ratio, part, ranked
-from tenfold.experiments.splitting.map_check import check_behaviour, check_curves, inside, on_side, ranks
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
-from tenfold.experiments.splitting.plausible import SPACE
-from tenfold.experiments.splitting.plausible_map import ClaimMap, make_maps
 from tenfold.experiments.scenario import compose
 from tenfold.experiments.sensitivity import Range
+from tenfold.experiments.splitting.map_check import check_behaviour, check_curves, inside, on_side, ranks
+from tenfold.experiments.splitting.markets import sized
+from tenfold.experiments.splitting.plausible import SPACE
+from tenfold.experiments.splitting.plausible_map import ClaimMap, make_maps
 from tenfold.experiments.study.findings import Findings
 from tenfold.experiments.study.publish import verdict_of
 

@@ -10,8 +10,8 @@ import pytest
 
 from tenfold.experiments.cohort import SbgFit
 from tenfold.experiments.five_to_ten import verdict
-from tenfold.experiments.splitting.markets import Cell
 from tenfold.experiments.five_to_ten.cohort_panel import Corner
+from tenfold.experiments.splitting.markets import Cell
 from tenfold.experiments.splitting.outcomes import Outcome
 from tenfold.sim.statistics import Interval, Peak, interval
 
