@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from tenfold.agents.customer.response import Response
+from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan
 from tenfold.experiments.cohort import SbgFit, fit_sbg
 from tenfold.experiments.cohort_file import Cohort, read_cohort
@@ -148,6 +149,24 @@ class CohortMarket(MarketPlan):
             "contact_price": self.contact_cost,
             "start_share": self.start_share,
         }
+
+
+def of_cohort_only(key: str) -> InputError:
+    """Say of a key that this market does not have where there is one, and what a firm calls the same.
+
+    Parameters
+    ----------
+    key : a dotted name, as market.price
+
+    Returns
+    -------
+    InputError
+        to be raised
+    """
+    name = key.removeprefix("market.")
+    name = "contact_price" if name == "contact_cost" else name  # as in CohortMarket.firm
+    here = f"; without it say firms.0.{name}, of the first firm" if name in FirmPlan.model_fields else ""
+    return InputError(key, allowed=f"together with market=from_cohort, which has this key{here}")
 
 
 @lru_cache(maxsize=64)

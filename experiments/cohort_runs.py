@@ -5,7 +5,7 @@ from scipy import stats
 
 from tenfold.agents.plan import Plan
 from tenfold.agents.replay import engine_for
-from tenfold.experiments.firm_outcomes import Outcome, play
+from tenfold.experiments.splitting.outcomes import Outcome, play
 from tenfold.sim.groups import varied
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles

@@ -7,8 +7,8 @@ import numpy as np
 
 from tenfold.agents.plan import Plan
 from tenfold.experiments.cohort_runs import as_foreseen, simulate
-from tenfold.experiments.firm_outcomes import Outcome
 from tenfold.experiments.foreseen import MOST_UNSPENT, Foreseen, foresee
+from tenfold.experiments.splitting.outcomes import Outcome
 from tenfold.experiments.study.best_place import best_place
 from tenfold.experiments.unknowns import Spread, spread
 from tenfold.sim.statistics import Doubles, Peak

@@ -77,3 +77,12 @@ def rank_correlation(over: str, first: Callable[[object], Mean], second: Callabl
         return float(kendalltau(*np.array(pairs).T).statistic)
 
     return find
+
+
+def opposite(plus: Mean, minus: Mean) -> OfTable:
+    """Take the smaller of a value and of what another lies below 0; above 0, the two have opposite signs."""
+
+    def find(table: Table) -> float:
+        return float(min(table.sample(plus).mean(), -table.sample(minus).mean()))
+
+    return find

@@ -16,6 +16,7 @@ from tenfold.experiments.progress import Progress, phase
 from tenfold.experiments.study.claims import Claim, Flip, Judged, Measured, Threshold, judge, of_sample
 from tenfold.experiments.study.design import Design, plans_of
 from tenfold.experiments.study.findings import Findings, Grid, Part, Picture, Section, claim_grid
+from tenfold.experiments.study.kit import styled
 from tenfold.experiments.study.table import Outcome, Table
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.runner import play_all
@@ -119,7 +120,8 @@ class Study(NamedTuple):
         again = [measured(self.outcomes, plans[0], seed, first) for seed in range(min(2, table.seeds))]
         same = bool(np.array_equal(np.array(again).T, table.values[:, 0, : len(again)], equal_nan=True))
         progress("figures and report", 0.95)
-        pictures = [Picture(name, draw(table, judged), first_line(draw)) for name, draw in self.figures.items()]
+        with styled():
+            pictures = [Picture(name, draw(table, judged), first_line(draw)) for name, draw in self.figures.items()]
         numbers: dict[str, Any] = {"variance_reduction_factor": variance_reduction(table.values[0])}
         if self.sign_flip is not None:
             numbers["sign_flip"] = flipped(self.sign_flip, table)

@@ -9,9 +9,9 @@ import pytest
 
 from tenfold.agents.plan import Plan
 from tenfold.experiments.five_to_ten import behaviour
-from tenfold.experiments.five_to_ten.behaviour import Pilot, bisect, near_best
-from tenfold.experiments.five_to_ten.cells import Cell
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
+from tenfold.experiments.splitting.markets import Cell
+from tenfold.experiments.splitting.weighing import Pilot, bisect, near_best
 
 OWN = FiveToTen(pilots=4, behaviour_size=300, behaviour_seeds=3, behaviour_step=0.1)
 BASE = Plan().firms[0].contact_price

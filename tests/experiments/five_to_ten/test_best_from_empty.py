@@ -8,7 +8,7 @@ import pytest
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.five_to_ten import closed_form
-from tenfold.experiments.five_to_ten.cells import curves_of, response_plan
+from tenfold.experiments.splitting.markets import curves_of, response_plan
 
 
 def worth(share: float, ratio: float, base: float, floor: float, discount: float, periods: int) -> float:

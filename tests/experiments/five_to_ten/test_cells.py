@@ -10,9 +10,9 @@ from tenfold.agents.customer.response import Response
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.experiments.five_to_ten.cells import Cell, behaviour_plan, curves_of, response_plan, sized
-from tenfold.experiments.firm_outcomes import play
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
+from tenfold.experiments.splitting.markets import Cell, behaviour_plan, curves_of, response_plan, sized
+from tenfold.experiments.splitting.outcomes import play
 
 ODD = Plan(
     market=MarketPlan(size=300, periods=10, burn_in=2),

@@ -9,10 +9,10 @@ from tenfold.agents.plan import Plan
 from tenfold.experiments import cohort_runs, planned_split
 from tenfold.experiments.cohort import retention, survival
 from tenfold.experiments.cohort_runs import as_foreseen, play_survival
-from tenfold.experiments.firm_outcomes import Outcome
 from tenfold.experiments.five_to_ten import cohort_panel
 from tenfold.experiments.planned_split import planned_split as split
 from tenfold.experiments.scenario import compose
+from tenfold.experiments.splitting.outcomes import Outcome
 from tenfold.experiments.study import Part
 from tenfold.sim.errors import InputError
 from tenfold.sim.groups import varied

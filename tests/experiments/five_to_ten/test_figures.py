@@ -9,8 +9,8 @@ from matplotlib import pyplot as plt
 
 from tenfold.experiments.cohort import Cohort, SbgFit, survival
 from tenfold.experiments.five_to_ten import figures
-from tenfold.experiments.five_to_ten.cells import Cell
 from tenfold.experiments.five_to_ten.cohort_panel import Corner
+from tenfold.experiments.splitting.markets import Cell
 from tenfold.sim.statistics import Interval, Peak, interval
 
 

@@ -10,9 +10,9 @@ import pytest
 from tenfold.agents.firm.steady_state import best_share, settled_customers
 from tenfold.agents.plan import Plan
 from tenfold.experiments.five_to_ten import behaviour, closed_form
-from tenfold.experiments.five_to_ten.cells import Cell, curves_of
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.scenario import Scenario
+from tenfold.experiments.splitting.markets import Cell, curves_of
 
 CELL = Cell("response curve", 10.0, 0.6, 0.0, False, "none")
 CURVES, BUDGET = curves_of(Plan(), 10.0, 0.6, 0.0), Plan().firms[0].budget

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tenfold.experiments.firm_outcomes import Outcome
 from tenfold.experiments.five_to_ten.cohort_panel import answer, part, picture, told, verdict
 from tenfold.experiments.foreseen import Foreseen
 from tenfold.experiments.planned_split import FINE, PlannedSplit
 from tenfold.experiments.scenario import compose
+from tenfold.experiments.splitting.outcomes import Outcome
 from tenfold.experiments.unknowns import Spread
 from tenfold.sim.statistics import Peak
 

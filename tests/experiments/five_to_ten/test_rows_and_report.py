@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from tenfold.experiments.five_to_ten import report
-from tenfold.experiments.five_to_ten.cells import Cell
-from tenfold.experiments.firm_outcomes import UNITS as OUTCOME_UNITS
-from tenfold.experiments.firm_outcomes import Outcome
 from tenfold.experiments.five_to_ten.rows import UNITS, tidy
+from tenfold.experiments.splitting.markets import Cell
+from tenfold.experiments.splitting.outcomes import UNITS as OUTCOME_UNITS
+from tenfold.experiments.splitting.outcomes import Outcome
 
 FIELDS = Outcome._fields
 

@@ -10,10 +10,10 @@ from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.five_to_ten import run as module
-from tenfold.experiments.five_to_ten.cells import Cell, curves_of
-from tenfold.experiments.firm_outcomes import Outcome
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.scenario import compose
+from tenfold.experiments.splitting.markets import Cell, curves_of
+from tenfold.experiments.splitting.outcomes import Outcome
 from tenfold.sim.statistics import Interval, Peak
 
 OWN = FiveToTen(size=700)
@@ -77,7 +77,7 @@ def whole(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, panel: bool, cohor
 
 
 def test_everything_has_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    lines, found = whole(monkeypatch, tmp_path, panel=True, cohort=True, optimum=True)
+    lines, found, _ = whole(monkeypatch, tmp_path, panel=True, cohort=True, optimum=True)
     assert lines == ["True"]
     assert found["closed_form"] == "closed_form_table" and found["behaviour"] == "behaviour_table"
     assert found["cohort"] == "cohort_table" and found["variance_reduction_factor"] == "variance_factor"

@@ -10,8 +10,8 @@ from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.five_to_ten import twins as module
-from tenfold.experiments.five_to_ten.cells import curves_of, response_plan
-from tenfold.experiments.twins import TWINS, cost_ratio, play_twin, twins
+from tenfold.experiments.splitting.markets import curves_of, response_plan
+from tenfold.experiments.splitting.twins import TWINS, cost_ratio, play_twin, twins
 from tenfold.sim.runner import play_all
 
 SEEDS = 4

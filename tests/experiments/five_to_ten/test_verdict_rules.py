@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tenfold.experiments.five_to_ten import verdict
-from tenfold.experiments.five_to_ten.cells import Cell
 from tenfold.experiments.five_to_ten.closed_form import agreement
+from tenfold.experiments.splitting.markets import Cell
 from tenfold.sim.statistics import Interval, Peak
 
 

@@ -1,11 +1,21 @@
-"""The cells of E1 as plans: one market, configured."""
+"""Markets in which one budget is split, with the cost ratio imposed: one market, configured."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tenfold.agents.firm.curves import Curve, Curves, contact_steepness
 from tenfold.agents.plan import Plan
-from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.sim.parameters import T
+
+
+class Sizes(Protocol):
+    """Say what an experiment's parameters must have: sizes of runs and their clock."""
+
+    @property
+    def size(self) -> int: ...  # noqa: D102
+    @property
+    def periods(self) -> int: ...  # noqa: D102
+    @property
+    def burn_in(self) -> int: ...  # noqa: D102
 
 
 class Cell(NamedTuple):
@@ -45,7 +55,7 @@ def changed(group: T, **updates: object) -> T:
     return type(group).model_validate({**dict(group), **updates}, strict=False)
 
 
-def sized(plan: Plan, own: FiveToTen, size: int) -> Plan:
+def sized(plan: Plan, own: Sizes, size: int) -> Plan:
     """Give the plan the size and clock of the experiment."""
     market = changed(plan.market, size=size, periods=own.periods, burn_in=own.burn_in)
     return plan.model_copy(update={"market": market})

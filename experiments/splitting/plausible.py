@@ -18,6 +18,7 @@ from tenfold.experiments.sensitivity import Range
 from tenfold.sim.statistics import Doubles
 
 Reading = Literal["average", "one more"]
+FIRST_UNIT = 1e-6  # [money per head and period] so little that it changes no rate
 READINGS: tuple[Reading, ...] = get_args(Reading)
 
 
@@ -93,7 +94,13 @@ class Solved(NamedTuple):
     @property
     def label(self) -> str:
         """Name the map in a few words."""
-        return f"{self.reading} cost, budget {'chosen' if self.free else 'given'}"
+        cost = "average cost" if self.reading == "average" else "cost of one more"
+        return f"{cost}, budget {'chosen' if self.free else 'given'}"
+
+    @property
+    def unused(self) -> str:
+        """Name what the best share does not hang on by construction."""
+        return "budget" if self.free else "margin"
 
 
 def solve(points: Mapping[str, Doubles], reading: Reading, free: bool) -> Solved:
@@ -103,5 +110,7 @@ def solve(points: Mapping[str, Doubles], reading: Reading, free: bool) -> Solved
         best = best_at(markets, points["budget"], points["margin"])
         return Solved(reading, free, points, markets, best, best.share, best.profit > 0)
     best = best_with(markets, points["margin"])
-    first = best_at(markets, 1e-6, points["margin"]).share
-    return Solved(reading, free, points, markets, best, np.where(best.budget > 0, best.share, first), best.budget > 0)
+    share, idle = best.share.copy(), best.budget <= 0
+    if idle.any():
+        share[idle] = best_at(Markets(*(column[idle] for column in markets)), FIRST_UNIT, points["margin"][idle]).share
+    return Solved(reading, free, points, markets, best, share, ~idle)

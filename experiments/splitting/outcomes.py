@@ -1,9 +1,11 @@
 """What is measured of a firm in one run, all from its own ledger and customer counts."""
 
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple, SupportsFloat
 
 import numpy as np
+import pandas as pd
 
 from tenfold.agents.decisions import SOURCES
 from tenfold.agents.firm.equity import lifetime_value
@@ -140,3 +142,22 @@ def play(job: tuple[Plan, int]) -> Outcome:
     plan, seed = job
     engine = engine_for(plan, seed).run()
     return outcome(plan, engine.record, engine.books.worth)
+
+
+def long_rows(shares: F8, outcomes: Sequence[Sequence[Outcome]]) -> pd.DataFrame:
+    """Lay out runs as rows: one a share, seed and outcome, with the unit of each.
+
+    Parameters
+    ----------
+    shares : retention shares, shape (K,)
+    outcomes : K lists of one outcome a seed
+
+    Returns
+    -------
+    DataFrame
+        columns retention_share, seed, outcome, value, unit
+    """
+    runs = [(s, seed, *run) for s, some in zip(shares, outcomes, strict=True) for seed, run in enumerate(some)]
+    wide = pd.DataFrame(runs, columns=["retention_share", "seed", *Outcome._fields])
+    long = wide.melt(["retention_share", "seed"], var_name="outcome", value_name="value")
+    return long.assign(unit=long["outcome"].map(UNITS))

@@ -1,20 +1,17 @@
-"""E1, part 3: the same question where churn and joining come from choice, as customers weigh firms and talk."""
+"""The best retention share by simulation where churn and joining come from choice: customers weigh firms and talk."""
 
 import math
-from collections.abc import Callable
-from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.firm_outcomes import PAID, Outcome, play
-from tenfold.experiments.five_to_ten.cells import Cell, behaviour_plan, changed, sized
-from tenfold.experiments.five_to_ten.named_cells import APART, grid, spent
-from tenfold.experiments.five_to_ten.parameters import FiveToTen
-from tenfold.experiments.study.best_place import Best, best_place
-from tenfold.experiments.twins import Twins, twins
 from tenfold.agents.replay import engine_for
+from tenfold.experiments.splitting.along_curves import APART, grid, spent
+from tenfold.experiments.splitting.markets import Cell, Sizes, behaviour_plan, changed, sized
+from tenfold.experiments.splitting.outcomes import PAID, Outcome, play
+from tenfold.experiments.splitting.twins import Twins, twins
+from tenfold.experiments.study.best_place import Best, best_place
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles
 
@@ -22,6 +19,19 @@ PILOT = 10_000_000  # pilot seeds start here, apart from the seeds of the answer
 WEAKEST, STRONGEST, TOLERANCE = -8.0, 12.0, 0.005  # inertia tried [utils]; of the base retention
 STEP = 0.2  # of a spending, where one more is counted
 AROUND = 3  # steps of the grid to each side of the coarse best
+
+
+class Panel(Sizes, Protocol):
+    """Say what runs of weighing customers need: their own size, seeds, grid of shares, and pilot seeds."""
+
+    @property
+    def behaviour_size(self) -> int: ...  # noqa: D102
+    @property
+    def behaviour_seeds(self) -> int: ...  # noqa: D102
+    @property
+    def behaviour_step(self) -> float: ...  # noqa: D102
+    @property
+    def pilots(self) -> int: ...  # noqa: D102
 
 
 class Pilot(NamedTuple):
@@ -61,17 +71,25 @@ class BehaviourResult(NamedTuple):
     best: Best
     half: Twins
 
+    @property
+    def flat(self) -> tuple[float, float]:
+        """Give the shares within 5% of the best profit, as far as the grid tells."""
+        profit = np.array([np.mean([o.profit for o in runs]) for runs in self.outcomes])
+        close = self.shares[profit >= profit.max() - 0.05 * abs(profit.max())]
+        return float(close.min()), float(close.max())
+
 
 def rates(job: tuple[Plan, int]) -> tuple[float, float]:
     """Play one run; gives wins by paying per non-customer, and retention, both per period after burn-in."""
     plan, seed = job
     record, later = engine_for(plan, seed).run().record, plan.market.burn_in
-    started = record.started[later:, 0].sum()
+    started = int(record.started[later:, 0].sum())
     free = plan.market.size * (plan.market.periods - later) - started
-    return record.won[later:, PAID, 0].sum() / free, 1.0 - record.lost[later:, 0].sum() / max(started, 1)
+    won, lost = int(record.won[later:, PAID, 0].sum()), int(record.lost[later:, 0].sum())
+    return won / max(free, 1), 1.0 - lost / max(started, 1)
 
 
-def solve_pilot(plan: Plan, own: FiveToTen, retention: float) -> Pilot:
+def solve_pilot(plan: Plan, own: Panel, retention: float) -> Pilot:
     """Find the inertia that gives a base retention, and the contact price that makes both costs equal at half effect.
 
     At half effect contacts reach half of those they can, and care does half of what it can. There
@@ -110,13 +128,14 @@ def solve_pilot(plan: Plan, own: FiveToTen, retention: float) -> Pilot:
         low, high = (middle, high) if below else (low, middle)
     found = float(mean(middle, to_keep=0.0)[1])
     wins, kept = mean(middle)
-    up_a, down_a, up_r, down_r = (mean(middle, *f) for f in ((1 + STEP, 1), (1 - STEP, 1), (1, 1 + STEP), (1, 1 - STEP)))
     price = (care / kept) / (contacts / wins)
-    one_more = (price * contacts / (up_a[0] - down_a[0])) / (care / (up_r[1] - down_r[1]))
+    more_wins = mean(middle, 1.0 + STEP)[0] - mean(middle, 1.0 - STEP)[0]
+    more_kept = mean(middle, 1.0, 1.0 + STEP)[1] - mean(middle, 1.0, 1.0 - STEP)[1]
+    one_more = (price * contacts / more_wins) / (care / more_kept)
     return Pilot(middle, found, float(price), float(one_more), abs(found - retention) <= TOLERANCE)
 
 
-def play_cell(plan: Plan, own: FiveToTen, cell: Cell, pilot: Pilot, number: int) -> BehaviourResult:
+def play_weighing(plan: Plan, own: Panel, cell: Cell, pilot: Pilot, number: int) -> BehaviourResult:
     """Play one cell over the grid of shares, with what its pilot solved for."""
     plan, seeds, shares = sized(plan, own, own.behaviour_size), own.behaviour_seeds, grid(own.behaviour_step)
     price = pilot.unit_price * cell.ratio
@@ -131,20 +150,3 @@ def play_cell(plan: Plan, own: FiveToTen, cell: Cell, pilot: Pilot, number: int)
     return BehaviourResult(
         cell, pilot, shares, outcomes, best_place(shares[near], profit[:, near]), twins(half, seeds)
     )
-
-
-def play_panel(
-    plan: Plan, own: FiveToTen, first: int, progress: Callable[[float], None]
-) -> list[BehaviourResult]:
-    """Play every behavioural cell, numbered from `first` on; one pilot serves the cells of a base retention."""
-    budget, results = plan.firms[0].budget, list[BehaviourResult]()
-    arms = list(product(own.behaviour_ratios, own.behaviour_words, own.behaviour_rivals))
-    total = len(own.behaviour_retentions) * (len(arms) + 2)
-    for j, retention in enumerate(own.behaviour_retentions):
-        pilot = solve_pilot(plan, own, retention)
-        for k, (ratio, word, rivals) in enumerate(arms):
-            progress((j * (len(arms) + 2) + k + 2) / total)
-            cell = Cell(ratio, retention, budget, word_of_mouth=word, rivals=rivals)
-            results.append(play_cell(plan, own, cell, pilot, first + len(results)))
-    progress(1.0)
-    return results
