@@ -64,10 +64,11 @@ def answer(r: PlannedSplit, plan: Plan) -> list[str]:
         return [said, "Nor does any split in any case drawn over what you do not know."]
     where = "" if d.share == 1.0 else f", in the {percent(d.share)} of cases in which a split pays at all,"
     most, head = r.asked.deciding(), "What decides is" if r.pays else "Whether it pays hangs most on"
+    last = "Nothing of it moves the best share." if r.asked.known else "Too few cases pay to tell what decides."
     return [
         said, f"Over what you do not know{where} the best share is {percent(*d.range[1:])} in nine of ten cases, and "
         f"more than half in {percent(d.above(0.5))} of them.",
-        f"{head} {BANDS[most[0]][0]}: {BANDS[most[0]][1]}." if most else "Nothing of it moves the best share.",
+        f"{head} {BANDS[most[0]][0]}: {BANDS[most[0]][1]}." if most else last,
     ]  # fmt: skip
 
 
@@ -131,9 +132,11 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     plan = varied(plan, {"market.size": size, "firms.0.policy": "fixed"})  # shares are swept, whatever is configured
     unknown, (cohort, fit) = drawn(market.bands, POINTS, even=("max_saved",)), (market.read(), market.fit())
     for k, (name, anew) in enumerate(READINGS.items()):
-        found[name] = planned_split(varied(plan, {"customers.response.anew": anew}), unknown, step, seeds)
+        reading = varied(plan, {"customers.response.anew": anew})
+        found[name] = planned_split(reading, unknown, step, seeds, scenario.threads)
         progress(0.45 * (k + 1))
-    left = np.array(play_all(play_survival, [(plan, seed, cohort.surviving.size - 1) for seed in range(seeds)]))
+    jobs = [(plan, seed, cohort.surviving.size - 1) for seed in range(seeds)]
+    left = np.array(play_all(play_survival, jobs, scenario.threads))
     (r, other), heads = found.values(), [f"propensity {name}" for name in READINGS]
     claim = Claim("retention deserves more than half of your budget", lambda _: r.best, "share, in nine of ten cases",
                   "emergent: from your figures; the response curves are assumed", above=0.5)  # fmt: skip
