@@ -55,8 +55,8 @@ def told(r: PlannedSplit) -> dict[str, Any]:
 def answer(r: PlannedSplit, plan: Plan) -> list[str]:
     """Say the planner's answer: what is within 5% of the best, the range over what is not known, and what decides."""
     d, over = r.drawn, f"over {plan.market.periods} {plan.market.period}s"
-    said = (f"Giving retention {percent(*r.flat)} of your budget comes within 5% of your best profit {over}, "
-            f"which {percent(r.best)} earns.")  # fmt: skip
+    said = (f"Giving retention {percent(*r.flat)} of your budget comes within 5% of your best profit {over} "
+            f"(best: {percent(r.best)}).")  # fmt: skip
     if not r.pays:
         said = (f"At your figures the business does not pay: {over} the best split earns {-r.gain:.3g} money a head of "
                 "the market less than spending nothing, so no split is recommended.")  # fmt: skip
@@ -79,8 +79,8 @@ def picture(readings: Mapping[str, PlannedSplit], plan: Plan) -> "Figure":
     word, more, ends = verdict(r), r.drawn.above(0.5), r.flat
     kit.title(figure, {
         "does not pay": "At your figures the business does not pay, however you split the budget",
-        "supported": f"Retention deserves more than half of your budget in {percent(more)} of what may be",
-        "refuted": f"Retention deserves at most half of your budget in {percent(1 - more)} of what may be",
+        "supported": f"Retention deserves more than half of your budget in {percent(more)} of cases",
+        "refuted": f"Retention deserves at most half of your budget in {percent(1 - more)} of cases",
     }.get(word, f"Whether retention deserves more than half {word.partition(';')[0]}"))  # fmt: skip
     if r.pays:
         top.axvspan(100 * ends[0], 100 * ends[1], color=kit.GREEN, alpha=0.25, linewidth=0)
@@ -145,7 +145,7 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     bands = [(text, f"market.{name}", *market.bands[name], r.asked.effects[name], other.asked.effects[name])
              for name, (text, _) in BANDS.items()]  # fmt: skip
     survivors = survival_figure(cohort, fit, market.fit_periods, left)
-    page = Section("Your market", [*answer(r, plan), *words(r, market, plan)], (
+    page = Section("Your market", words(r, market, plan), (
         Picture("planner", picture(found, plan), "Bands: 95% over seeds. Filled: cases where readiness to leave is "
                 "drawn anew with every spell as a customer; dashed: kept by the person"),
         Picture("cohort_survival", survivors, "Who is left, and who of them stays on; band: 95% over seeds"),
