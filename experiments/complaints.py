@@ -142,8 +142,8 @@ STUDY = study.Study(
     assumptions=(
         "the silent who felt a loss think again with customers.complaint.reconsider = .5 (swept .1 to 1)",
         "of the published difference between complainers and the silent, half is caused (customers.complaint.causal)",
-        "who waits for an answer calms down meanwhile, and neither thinks again for it nor complains twice",
-        "rivals take complaints at defaults: ease .5, capacity .016, refund; nobody answers the other",
+        "who waits for an answer neither thinks again meanwhile, even for a new loss, nor complains twice",
+        "rivals take complaints at the defaults (ease .5, capacity .016, refund), and do not react",
     ),
     refuted_if="Ease as such, if it loses even with the most capacity; its need of capacity, if it never changes sign",
 )  # fmt: skip
