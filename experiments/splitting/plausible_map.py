@@ -1,7 +1,8 @@
 """A map of plausible firms: for which share of them retention deserves more than half, and what that hangs on.
 
 Every point is solved in closed form (tenfold.experiments.splitting.plausible); which factor the best share hangs on
-is told by Sobol's indices, and what a manager could go by is a rule of two or three questions, judged by the profit it loses.
+is told by Sobol's indices, and what a manager could go by is a rule of two or three questions, judged by the profit it
+loses.
 """
 
 from collections.abc import Callable, Mapping
