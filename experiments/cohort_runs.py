@@ -11,7 +11,7 @@ from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles
 
 
-def simulate(plan: Plan, shares: Doubles, seeds: int) -> Doubles:
+def simulate(plan: Plan, shares: Doubles, seeds: int, threads: int = 0) -> Doubles:
     """Play every retention share of the budget under the same seeds.
 
     Parameters
@@ -19,6 +19,7 @@ def simulate(plan: Plan, shares: Doubles, seeds: int) -> Doubles:
     plan : of one firm
     shares : of the budget for keeping customers, shape (shares,)
     seeds : replications
+    threads : among which runs are divided; 0 for as many as there are processors
 
     Returns
     -------
@@ -26,7 +27,7 @@ def simulate(plan: Plan, shares: Doubles, seeds: int) -> Doubles:
         every `Outcome`, shape (outcomes, shares, seeds)
     """
     plans = [varied(plan, {"firms.0.retention_share": float(s)}) for s in shares]
-    flat = play_all(play, [(each, seed) for each in plans for seed in range(seeds)])
+    flat = play_all(play, [(each, seed) for each in plans for seed in range(seeds)], threads)
     return np.moveaxis(np.array(flat).reshape(shares.size, seeds, len(Outcome._fields)), 2, 0)
 
 

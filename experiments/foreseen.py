@@ -59,7 +59,7 @@ class Foreseen(NamedTuple):
         return float(shares[low]), float(shares[high])
 
 
-def foresee(plan: Plan, shares: Doubles, factors: Mapping[str, ArrayLike] | None = None) -> Foreseen:
+def foresee(plan: Plan, shares: Doubles, factors: Mapping[str, ArrayLike] | None = None, threads: int = 0) -> Foreseen:
     """Foresee discounted profit over the split of the budget, in one market or in many.
 
     Parameters
@@ -69,6 +69,7 @@ def foresee(plan: Plan, shares: Doubles, factors: Mapping[str, ArrayLike] | None
     factors : on the figures of a planner in `BANDS`, each a number or of shape (markets,); 1 where there is none.
         Budget and customers at the start are fixed as a whole, so in a larger market there is less of them per head;
         rates stay at most 1, and the ceiling of joining at least its floor
+    threads : among which markets are divided; 0 for as many as there are processors
 
     Returns
     -------
@@ -92,14 +93,14 @@ def foresee(plan: Plan, shares: Doubles, factors: Mapping[str, ArrayLike] | None
     columns = np.array([top, steep, np.minimum(1.0, r.max_saved * most), r.stay_steepness / half,
                         firm.budget * budget / size, np.minimum(1.0, firm.start_share / size)])  # fmt: skip
     blocks = [columns[:, k : k + BLOCK, None] for k in range(0, columns.shape[1], BLOCK)]
-    parts = play_all(lambda block: _block(plan, shares, block), blocks)
+    parts = play_all(lambda block: _block(plan, shares, block), blocks, threads)
     return Foreseen(*(np.concatenate(each) for each in zip(*parts, strict=True)))
 
 
 def _block(plan: Plan, shares: Doubles, columns: Doubles) -> Foreseen:
     r, firm, market = plan.customers.response, plan.firms[0], plan.market
     top, steep, most, stay_steep, budget, start = columns
-    worth = (1.0 + market.discount) ** -np.arange(market.periods)
+    worth = (1.0 + market.discount) ** -np.arange(market.periods)[:, None, None]
 
     def paid(money: Doubles, split: Doubles) -> tuple[Doubles, Doubles]:
         n = expected_path(
@@ -108,7 +109,7 @@ def _block(plan: Plan, shares: Doubles, columns: Doubles) -> Foreseen:
         )  # fmt: skip
         idle = np.where(n[:-1] <= 0.0, split, 0.0) + np.where(n[:-1] >= 1.0, 1.0 - split, 0.0)
         profit = (firm.price - firm.unit_cost) * n[1:] - (1.0 - idle) * money
-        return np.tensordot(worth, profit, 1), idle.mean(axis=0)
+        return (worth * profit).sum(axis=0), idle.mean(axis=0)
 
     profit, unspent = paid(budget, shares[None, :])
     nothing, _ = paid(np.zeros_like(budget), np.zeros((1, 1)))

@@ -53,7 +53,8 @@ class PlannedSplit(NamedTuple):
     @property
     def left_out(self) -> Doubles:
         """Give the shares at which too much of the money finds nobody."""
-        return FINE[self.foreseen.unspent[0] > MOST_UNSPENT]
+        out: Doubles = FINE[self.foreseen.unspent[0] > MOST_UNSPENT]
+        return out
 
     @property
     def asked(self) -> Spread:
@@ -63,7 +64,8 @@ class PlannedSplit(NamedTuple):
     @property
     def profit(self) -> Doubles:
         """Give simulated discounted profit [money per head of market], shape (shares, seeds)."""
-        return self.runs[Outcome._fields.index("profit")]
+        profit: Doubles = self.runs[Outcome._fields.index("profit")]
+        return profit
 
     @property
     def agrees(self) -> bool | None:
@@ -71,7 +73,9 @@ class PlannedSplit(NamedTuple):
         return as_foreseen(self.profit, np.interp(self.shares, FINE, self.foreseen.profit[0]))
 
 
-def planned_split(plan: Plan, unknown: Mapping[str, Doubles], step: float, seeds: int) -> PlannedSplit:
+def planned_split(
+    plan: Plan, unknown: Mapping[str, Doubles], step: float, seeds: int, threads: int = 0
+) -> PlannedSplit:
     """Find the best split of a budget.
 
     Parameters
@@ -80,19 +84,20 @@ def planned_split(plan: Plan, unknown: Mapping[str, Doubles], step: float, seeds
     unknown : factors on the planner's figures, see `foresee`, each of shape (points,)
     step : between the shares that are simulated; near the best they lie .01 apart
     seeds : replications
+    threads : among which work is divided; 0 for as many as there are processors
 
     Raises
     ------
     InputError : the firm does what the expected path does not know
     """
-    own, many = foresee(plan, FINE), foresee(plan, FINE, unknown)
+    own, many = foresee(plan, FINE), foresee(plan, FINE, unknown, threads)
     (best,), (gain,) = own.best(FINE)
     places, gains = many.best(FINE)
     spends, near, played = own.unspent[0] <= MOST_UNSPENT, np.abs(FINE - best) < HALF_WINDOW + 1e-9, np.zeros(101, bool)
     played[np.round(np.append(np.arange(0.0, 1.0, step), 1.0) * 100).astype(int)] = True
     played = (played | (near & (gain > 0.0))) & spends
     shares, top = FINE[played], Peak(np.nan, np.nan, np.nan)
-    runs = simulate(plan, shares, seeds)
+    runs = simulate(plan, shares, seeds, threads)
     profit = runs[Outcome._fields.index("profit")]
     if gain > 0.0 and seeds > 1:
         top = best_place(shares[near[played]], profit[near[played]].T, DEGREE).found

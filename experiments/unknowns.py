@@ -1,5 +1,6 @@
 """What is not known: points drawn over bands, and which of several unknowns moves a number most."""
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,6 +44,11 @@ class Spread(NamedTuple):
         """Name what decides: at most three unknowns that account for a tenth of the variance, or the first."""
         known = [name for name, effect in self.effects.items() if effect > 0.0]
         return [name for name in known[:3] if self.effects[name] >= MATTERS] or known[:1]
+
+    @property
+    def known(self) -> bool:
+        """Say whether there are enough values to tell what decides."""
+        return not any(math.isnan(effect) for effect in self.effects.values())
 
     def word(self, level: float) -> str:
         """Say whether the number lies above a level: supported or refuted if in 95% of the values, else depends."""
@@ -123,18 +129,19 @@ def percent(*shares: float) -> str:
 
 def draw_spreads(axes: "Axes", spreads: Mapping[str, Spread], level: float) -> None:
     """Draw how often shares of 0 .. 1 come out, the first spread filled, and a line at a level, all in percent."""
-    for k, (name, each) in enumerate((name, each) for name, each in spreads.items() if each.values.size):
-        axes.hist(100 * each.values, np.arange(-2.5, 103, 5), color=COLOURS[k], linestyle="--" if k else "-",
+    for k, (name, each) in enumerate(spreads.items()):
+        axes.hist(100 * each.values, np.arange(-2.5, 103, 5).tolist(), color=COLOURS[k], linestyle="--" if k else "-",
                   histtype="step" if k else "stepfilled", alpha=1.0 if k else 0.6, linewidth=1.5, label=name,
-                  weights=np.full(each.values.size, 100 * each.share / each.values.size))  # fmt: skip
+                  weights=np.full(each.values.size, 100 * each.share / max(1, each.values.size)))  # fmt: skip
     axes.axvline(100 * level, color=INK, linestyle=":", linewidth=1, zorder=0)
     axes.set(xlim=(-3, 103), ylim=(0, None), ylabel="of cases [%]")
 
 
 def draw_effects(axes: "Axes", effects: Mapping[str, float], words: Mapping[str, str]) -> None:
     """Draw what each unknown accounts for by itself as bars, the largest on top, each under its own words."""
-    for k, (name, effect) in enumerate(reversed(effects.items())):
+    for k, (name, effect) in enumerate(reversed(list(effects.items()))):
         axes.barh(k, 100 * effect, 0.4, color=BLUE)
-        axes.text(0, k + 0.25, f"{words[name]}: {100 * effect:.0f}%", va="bottom")
+        size = "too few cases" if math.isnan(effect) else percent(effect)
+        axes.text(0, k + 0.25, f"{words[name]}: {size}", va="bottom")
     axes.spines["left"].set_visible(False)
     axes.set(yticks=[], ylim=(-0.4, len(effects) - 0.2), xlabel="part of the variation it accounts for by itself [%]")

@@ -1,5 +1,6 @@
 """E1, part 2: what decides. The claim on a map of plausible firms, both readings of the ratio side by side."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -24,20 +25,18 @@ WORDS = {name: unknown.words for name, unknown in SPACE.items()}
 
 
 def part(
-    plan: Plan, own: FiveToTen, progress: Callable[[float], None],
-    base: int = 16_384, curves: int = 60, weighing: int = 24, seeds: int = 6,
-) -> Part:  # fmt: skip
+    plan: Plan, own: FiveToTen, progress: Callable[[float], None], seeds: int = 6
+) -> Part:
     """Draw the map, judge the claim on it, and confirm it by simulation.
 
     Parameters
     ----------
     plan, own : the market where nothing is drawn, and the experiment's parameters
     progress : told the share done
-    base : points of the Sobol sequence, a power of 2; ten times as many firms are solved for each map
-    curves, weighing : drawn points to simulate, with response curves and with customers who weigh firms
-    seeds : of each
+    seeds : of each point that is simulated
     """
-    maps = make_maps(base, 1, lambda x: progress(0.45 * x))
+    curves, weighing = own.map_checks, math.ceil(0.4 * own.map_checks)
+    maps = make_maps(own.map_points, 1, lambda x: progress(0.45 * x))
     checked = check_curves(sized(plan, own, own.size), curves, seeds, lambda x: progress(0.45 + 0.25 * x))
     weighed = check_behaviour(sized(plan, own, own.behaviour_size), weighing, seeds, lambda x: progress(0.7 + 0.3 * x))
     text = "share of plausible firms for which retention deserves more than half at a ratio of 5 to 10 ({})"

@@ -55,8 +55,8 @@ def told(r: PlannedSplit) -> dict[str, Any]:
 def answer(r: PlannedSplit, plan: Plan) -> list[str]:
     """Say the planner's answer: what is within 5% of the best, the range over what is not known, and what decides."""
     d, over = r.drawn, f"over {plan.market.periods} {plan.market.period}s"
-    said = (f"Giving retention {percent(*r.flat)} of your budget comes within 5% of your best profit {over}, "
-            f"which {percent(r.best)} earns.")  # fmt: skip
+    said = (f"Giving retention {percent(*r.flat)} of your budget comes within 5% of your best profit {over} "
+            f"(best: {percent(r.best)}).")  # fmt: skip
     if not r.pays:
         said = (f"At your figures the business does not pay: {over} the best split earns {-r.gain:.3g} money a head of "
                 "the market less than spending nothing, so no split is recommended.")  # fmt: skip
@@ -64,10 +64,11 @@ def answer(r: PlannedSplit, plan: Plan) -> list[str]:
         return [said, "Nor does any split in any case drawn over what you do not know."]
     where = "" if d.share == 1.0 else f", in the {percent(d.share)} of cases in which a split pays at all,"
     most, head = r.asked.deciding(), "What decides is" if r.pays else "Whether it pays hangs most on"
+    last = "Nothing of it moves the best share." if r.asked.known else "Too few cases pay to tell what decides."
     return [
         said, f"Over what you do not know{where} the best share is {percent(*d.range[1:])} in nine of ten cases, and "
         f"more than half in {percent(d.above(0.5))} of them.",
-        f"{head} {BANDS[most[0]][0]}: {BANDS[most[0]][1]}." if most else "Nothing of it moves the best share.",
+        f"{head} {BANDS[most[0]][0]}: {BANDS[most[0]][1]}." if most else last,
     ]  # fmt: skip
 
 
@@ -78,8 +79,8 @@ def picture(readings: Mapping[str, PlannedSplit], plan: Plan) -> "Figure":
     word, more, ends = verdict(r), r.drawn.above(0.5), r.flat
     kit.title(figure, {
         "does not pay": "At your figures the business does not pay, however you split the budget",
-        "supported": f"Retention deserves more than half of your budget in {percent(more)} of what may be",
-        "refuted": f"Retention deserves at most half of your budget in {percent(1 - more)} of what may be",
+        "supported": f"Retention deserves more than half of your budget in {percent(more)} of cases",
+        "refuted": f"Retention deserves at most half of your budget in {percent(1 - more)} of cases",
     }.get(word, f"Whether retention deserves more than half {word.partition(';')[0]}"))  # fmt: skip
     if r.pays:
         top.axvspan(100 * ends[0], 100 * ends[1], color=kit.GREEN, alpha=0.25, linewidth=0)
@@ -131,9 +132,11 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     plan = varied(plan, {"market.size": size, "firms.0.policy": "fixed"})  # shares are swept, whatever is configured
     unknown, (cohort, fit) = drawn(market.bands, POINTS, even=("max_saved",)), (market.read(), market.fit())
     for k, (name, anew) in enumerate(READINGS.items()):
-        found[name] = planned_split(varied(plan, {"customers.response.anew": anew}), unknown, step, seeds)
+        reading = varied(plan, {"customers.response.anew": anew})
+        found[name] = planned_split(reading, unknown, step, seeds, scenario.threads)
         progress(0.45 * (k + 1))
-    left = np.array(play_all(play_survival, [(plan, seed, cohort.surviving.size - 1) for seed in range(seeds)]))
+    jobs = [(plan, seed, cohort.surviving.size - 1) for seed in range(seeds)]
+    left = np.array(play_all(play_survival, jobs, scenario.threads))
     (r, other), heads = found.values(), [f"propensity {name}" for name in READINGS]
     claim = Claim("retention deserves more than half of your budget", lambda _: r.best, "share, in nine of ten cases",
                   "emergent: from your figures; the response curves are assumed", above=0.5)  # fmt: skip
@@ -142,7 +145,7 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     bands = [(text, f"market.{name}", *market.bands[name], r.asked.effects[name], other.asked.effects[name])
              for name, (text, _) in BANDS.items()]  # fmt: skip
     survivors = survival_figure(cohort, fit, market.fit_periods, left)
-    page = Section("Your market", [*answer(r, plan), *words(r, market, plan)], (
+    page = Section("Your market", words(r, market, plan), (
         Picture("planner", picture(found, plan), "Bands: 95% over seeds. Filled: cases where readiness to leave is "
                 "drawn anew with every spell as a customer; dashed: kept by the person"),
         Picture("cohort_survival", survivors, "Who is left, and who of them stays on; band: 95% over seeds"),

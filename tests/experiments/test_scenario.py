@@ -187,7 +187,7 @@ def test_what_an_experiment_says_it_switches_is_there(name: str) -> None:
     scenario = compose(name)
     assert scenario.experiment is not None
     for group in scenario.experiment.switched:
-        info = field_at(type(scenario), group.split("."))
+        info = field_at(type(scenario), group.replace("firms.", "firms.0.").split("."))
         assert info is not None and issubclass(info.annotation or int, Parameters), group
 
 

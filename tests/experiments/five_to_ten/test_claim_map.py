@@ -80,8 +80,8 @@ def test_twins_at_half_say_on_which_side_weighing_customers_are_best_kept() -> N
 
 def test_the_part_is_complete() -> None:
     told: list[float] = []
-    own = FiveToTen(size=200, behaviour_size=200, periods=24, burn_in=6)
-    found = part(PLAN, own, told.append, base=128, curves=4, weighing=2, seeds=3)
+    own = FiveToTen(size=200, behaviour_size=200, periods=24, burn_in=6, map_points=128, map_checks=4)
+    found = part(PLAN, own, told.append, seeds=3)
     assert told == sorted(told) and told[-1] == pytest.approx(1.0)
     verdict = verdict_of(Findings("Does it?", ["No."], ["-"], ["-"], [found], "month"))
     assert [c["primary"] for c in verdict["claims"]] == [True] * 4

@@ -9,14 +9,14 @@ import pytest
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.experiments.five_to_ten import twins as module
+from tenfold.experiments.splitting import twins as module
 from tenfold.experiments.splitting.markets import curves_of, response_plan
 from tenfold.experiments.splitting.twins import TWINS, cost_ratio, play_twin, twins
 from tenfold.sim.runner import play_all
 
 SEEDS = 4
 PLAN = Plan(market=MarketPlan(size=400, periods=8, burn_in=3), firms=(FirmPlan(start_share=0.5),))
-ARM = response_plan(PLAN, curves_of(PLAN, 5.0, 0.8, 0.0), 0.4, 0.5)
+ARM = response_plan(PLAN, curves_of(PLAN, 5.0, 0.8, 0.0), 0.4, 0.5, 2.0)
 
 # What a made-up market answers to factors on (acquisition, retention): customer-periods, and money on each. By seed
 # 0 .. 3 the gain of acquisition is 40, 44, 36, 40 per unit of its factor, that of retention 100, 90, 110, 100.

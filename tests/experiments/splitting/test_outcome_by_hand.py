@@ -26,7 +26,7 @@ FIRST = {
     "started": (100, 110, 125), "lost": (7, 11, 13), "ended": (110, 125, 146), "once": (21, 40, 53),
     "twice": (15, 30, 37), "acquire": (50_000, 60_000, 72_000), "reward": (900, 1_300, 1_700),
     "retain": (30_000, 44_000, 55_000), "discount": (400, 700, 1_100), "recovery": (250, 310, 290),
-    "revenue": (572_000, 650_000, 759_200), "serve": (341_000, 387_500, 452_600),
+    "kept": (100, 4_000, 500), "revenue": (572_000, 650_000, 759_200), "serve": (341_000, 387_500, 452_600),
 }  # fmt: skip
 WON = ((1, 2, 3, 4, 7), (5, 6, 2, 9, 4), (3, 8, 1, 10, 12))
 WORTH = np.array([1.0, 1 / 1.1, 1 / 1.21])
@@ -101,6 +101,18 @@ def test_the_transaction_ratio_sets_the_first_sale_against_the_second(found: Out
     second = CARE_ON_ONCE / (30 + 37)
     assert found.ratio_a == pytest.approx(22.5 / second)
     assert found.ratio_a_served == pytest.approx((22.5 + 31) / (second + 31))
+
+
+def test_arithmetic_gives_the_average_ratio_but_for_growth(found: Outcome) -> None:
+    """1,014 of 2,364 money went to retention, 211 of 235 were kept, 60 joined for 49 paid for, and 24 were lost."""
+    share, kept = 1014 / 2364, 211 / 235
+    assert found.identity == pytest.approx((1 - share) / share * kept / (1 - kept) * 60 / 49)
+    assert found.joins_per_loss == pytest.approx(60 / 24)
+    assert found.ratio_b * found.joins_per_loss == pytest.approx(found.identity)
+
+
+def test_what_found_nobody_to_be_spent_on_is_a_share_of_the_budget(found: Outcome) -> None:
+    assert found.unspent == pytest.approx((40 + 5) / (40 + 5 + 600 + 720 + 440 + 550))
 
 
 def test_equity_is_the_customers_at_the_end_times_what_each_is_worth(found: Outcome) -> None:

@@ -35,21 +35,21 @@ def test_a_floor_is_organic_and_half_the_ceilings_cost_the_ratio() -> None:
 
 
 def test_a_response_curve_cell_has_one_firm_that_splits_as_told() -> None:
-    plan = response_plan(ODD, curves_of(ODD, 5.0, 0.8, 0.02), 0.3, 0.6)
+    plan = response_plan(ODD, curves_of(ODD, 5.0, 0.8, 0.02), 0.3, 0.6, 3.0)
     (firm,), response = plan.firms, plan.customers.response
     assert (firm.retention_share, firm.start_share, firm.policy, firm.basis) == (0.3, 0.6, "fixed", "market")
     assert (plan.customers.rule, response.heterogeneity) == ("response_curve", "none")
     assert (response.join_floor, response.stay_floor) == (0.02, 0.8)
     assert response.join_steepness == curves_of(ODD, 5.0, 0.8, 0.02).acquisition.steepness
     record = Engine(plan, 1).run().record
-    assert record.acquire[0, 0] == 0.7 * 2 * 300 * 100  # of 2 money per head of the market, not of the wooed
-    assert record.retain[0, 0] == pytest.approx(0.3 * 2 * 300 * 100)
+    assert record.acquire[0, 0] == pytest.approx(0.7 * 3 * 300 * 100)  # a head of the market
+    assert record.retain[0, 0] == pytest.approx(0.3 * 3 * 300 * 100)
 
 
 @pytest.mark.parametrize(("rivals", "others"), [("none", []), ("fixed", ["fixed"]),
                                                 ("three", ["fixed", "fixed", "best_response"])])  # fmt: skip
 def test_a_behavioural_cell_has_the_rivals_it_says(rivals: str, others: list[str]) -> None:
-    plan = behaviour_plan(ODD, Cell("behaviour", 5.0, 0.8, 0.0, True, rivals), 1.5, 7.0, 0.8)
+    plan = behaviour_plan(ODD, Cell(5.0, 0.8, 2.0, word_of_mouth=True, rivals=rivals), 1.5, 7.0, 0.8)
     assert [firm.policy for firm in plan.firms[1:]] == others
     assert plan.firms[0].policy == "fixed" and plan.firms[0].retention_share == 0.8
     assert {firm.retention_share for firm in plan.firms[1:]} <= {0.5}
@@ -62,7 +62,7 @@ def test_a_behavioural_cell_has_the_rivals_it_says(rivals: str, others: list[str
 @pytest.mark.parametrize("word", [False, True])
 def test_everybody_reconsiders_and_half_of_awareness_fades(word: bool) -> None:
     base = ODD.model_copy(update={"customers": Customers(awareness=Awareness(forget=0.1))})
-    customers = behaviour_plan(base, Cell("behaviour", 5.0, 0.8, 0.0, word, "none"), 1.5, 7.0, 0.8).customers
+    customers = behaviour_plan(base, Cell(5.0, 0.8, 2.0, word_of_mouth=word, rivals="none"), 1.5, 7.0, 0.8).customers
     assert (customers.rule, customers.choice.reconsider, customers.choice.inertia) == ("utility", 1.0, 1.5)
     assert (customers.awareness.forget, customers.word.on) == (0.5, word)
 
@@ -74,7 +74,7 @@ def test_the_clock_is_that_of_the_experiment() -> None:
 
 
 def test_more_inertia_keeps_more_and_dearer_contacts_win_less() -> None:
-    plan, cell = sized(Plan(), FiveToTen(periods=20), 800), Cell("behaviour", 5.0, 0.8, 0.0, False, "none")
+    plan, cell = sized(Plan(), FiveToTen(periods=20), 800), Cell(5.0, 0.8, 2.0)
     kept = [play((behaviour_plan(plan, cell, inertia, 2.0, 0.5), 1)).retention for inertia in (-1.0, 0.0, 1.0)]
     assert kept == sorted(kept) and kept[0] < kept[-1]
     cac = [play((behaviour_plan(plan, cell, 0.0, price, 0.5), 1)).cac_paid for price in (0.5, 2.0, 20.0)]
@@ -82,13 +82,16 @@ def test_more_inertia_keeps_more_and_dearer_contacts_win_less() -> None:
 
 
 def test_a_label_names_what_differs() -> None:
-    assert Cell("response curve", 5.0, 0.8, 0.02, False, "none").label == "ρ=5, r₀=0.8, floor 0.02"
-    assert Cell("behaviour", 10.0, 0.6, 0.0, True, "three").label == "ρ=10, r₀=0.6, word of mouth, rivals: three"
-    assert Cell("behaviour", 10.0, 0.6, 0.0, False, "none").label == "ρ=10, r₀=0.6"
+    assert Cell(5.0, 0.8, 2.0).label == "ρ=5, r₀=0.8, b=2"
+    assert Cell(5.0, 0.8, 3.948, True, 0.02).label == "ρ=5, r₀=0.8, b*=3.9, organic joins 0.02"
+    talking = Cell(10.0, 0.6, 2.0, word_of_mouth=True, rivals="three")
+    assert talking.label == "ρ=10, r₀=0.6, b=2, word of mouth, rivals: three"
+    assert Cell(10.0, 0.6, 2.0, word_of_mouth=False, rivals="none").label == "ρ=10, r₀=0.6, b=2, silent, rivals: none"
 
 
-def test_the_full_grid_is_written_out() -> None:
-    own = FiveToTen(grid="full", retentions=(0.7,)).written_out()
-    assert own.ratios == own.behaviour_ratios == (1, 2, 3, 5, 7, 10, 15, 20)
+def test_the_full_grid_is_written_out_and_arms_that_are_given_are_kept() -> None:
+    own = FiveToTen(grid="full", retentions=(0.7,), ratios=(4.0,)).written_out()
+    assert own.ratios == (4.0,) and own.retentions == (0.7,)
+    assert own.behaviour_ratios == (1, 2, 3, 5, 7, 10, 15, 20) and own.floors == (0.0, 0.02)
     assert own.behaviour_rivals == ("none", "fixed", "three") and own.behaviour_step == 0.05
     assert FiveToTen().written_out() == FiveToTen()
