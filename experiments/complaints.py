@@ -102,7 +102,8 @@ def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
     return (
         f"With a refund, easy complaints pay a firm that can handle {pays} of its customers a period, and cost one "
         f"that can handle {loses}.", f"It turns at {cell(turn)} {HANDLED}, while {cell(heard)} are raised.",
-        *(f"{j.verdict.capitalize()}: {j.claim.text}." for j in judged[-2:]),
+        f"Customers helped at once are {'less' if judged[-2].found.high < 0 else 'not less'} content than had nothing "
+        f"failed, and buy again {'more' if judged[-1].verdict == 'refuted' else 'no more'}: both hang on assumptions.",
     )  # fmt: skip
 
 

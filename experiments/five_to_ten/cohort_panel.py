@@ -13,6 +13,7 @@ from tenfold.experiments.planned_split import FINE, PlannedSplit, planned_split
 from tenfold.experiments.splitting.outcomes import UNITS as OUTCOMES
 from tenfold.experiments.splitting.outcomes import play
 from tenfold.experiments.study import Claim, Grid, Judged, Part, Picture, Section, Table, kit
+from tenfold.experiments.study.claims import WORDS
 from tenfold.experiments.unknowns import draw_effects, draw_spreads, drawn, percent
 from tenfold.sim.groups import varied
 from tenfold.sim.runner import play_all
@@ -138,6 +139,7 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     jobs = [(plan, seed, cohort.surviving.size - 1) for seed in range(seeds)]
     left = np.array(play_all(play_survival, jobs, scenario.threads))
     (r, other), heads = found.values(), [f"propensity {name}" for name in READINGS]
+    word = verdict(r) if verdict(r) in WORDS else "undecided"  # "does not pay" and "depends on ..." stand in the answer
     claim = Claim("retention deserves more than half of your budget", lambda _: r.best, "share, in nine of ten cases",
                   "emergent: from your figures; the response curves are assumed", above=0.5)  # fmt: skip
     table = [[key.replace("_", " "), *(percent(*v) if isinstance(v, list) else v for v in (value, told(other)[key]))]
@@ -158,7 +160,7 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     arms = tuple(("cohort", name, floor, float(s)) for name, each in found.items() for s in each.shares)
     first = varied(plan, {"customers.response.anew": True, "firms.0.retention_share": float(r.shares[0])})
     return Part(
-        (page,), (Judged(claim, r.drawn.range, 1.0 - abs(2.0 * r.drawn.above(0.5) - 1.0), verdict(r)),),
+        (page,), (Judged(claim, r.drawn.range, 1.0 - abs(2.0 * r.drawn.above(0.5) - 1.0), word),),
         rows=Table(tuple(FACTORS), arms, tuple(OUTCOMES), np.concatenate([r.runs, other.runs], axis=1)).rows(OUTCOMES),
         units=UNITS, seeds={"your cohort": seeds},
         null_arm=np.array_equal(play((first, 0)), r.runs[:, 0, 0], equal_nan=True),
