@@ -24,7 +24,7 @@ def idle(scenario: Scenario, texts: Iterable[str]) -> list[str]:
     list of str
         a sentence for each, which says what would have to be switched on
     """
-    found = []
+    found, switched = [], scenario.switches()
     for one in parse(list(texts)).values:
         steps, here = one.key_or_group.split("."), scenario
         for place, step in enumerate(steps[:-1], 1):
@@ -32,7 +32,7 @@ def idle(scenario: Scenario, texts: Iterable[str]) -> list[str]:
             group = ".".join(steps[:place])
             if not isinstance(here, Parameters) or not is_off(here) or steps[place] in SWITCHES:
                 continue
-            if scenario.experiment is None or _unnumbered(group) not in scenario.experiment.switched:
+            if _unnumbered(group) not in switched:
                 switch = next(name for name in SWITCHES if hasattr(here, name))
                 is_now = "false" if switch == "on" else "none"
                 found.append(f"{one.key_or_group} has no effect, for {group}.{switch} is {is_now}")

@@ -28,6 +28,7 @@ from omegaconf.errors import OmegaConfBaseException
 from tenfold.experiments.hydra_inside import combinations
 from tenfold.experiments.interruption import NOTHING
 from tenfold.experiments.overrides import how_many, parse, written
+from tenfold.experiments.registry import asked_as
 from tenfold.experiments.reporting import shown_progress
 from tenfold.experiments.runner import folder_of, run
 from tenfold.experiments.scenario import VERSION_BASE, Scenario, compose, prepare, validate
@@ -132,7 +133,8 @@ def _task(experiment: str, results: Path, notes: Path, more: Sequence[str], forc
         own = [text for text in HydraConfig.get().overrides.task if not text.startswith("experiment=")]
         try:
             with shown_progress(experiment) as progress:
-                found = run(scenario, results, ["tenfold", "run", experiment, *own, *more], lambda: progress, force)
+                command = ["tenfold", "run", asked_as(experiment), *own, *more]
+                found = run(scenario, results, command, lambda: progress, force)
             (notes / found.folder.name).touch()
         except (InputError, StateError, OSError, MemoryError) as error:
             print(f"tenfold: {' '.join(own)}: {error}", file=sys.stderr)

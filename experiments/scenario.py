@@ -18,10 +18,11 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan, check
 from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.experiments.faults import blamed
 from tenfold.experiments.hydra_inside import apply_overrides
 from tenfold.experiments.overrides import check_key, parse, written
 from tenfold.experiments.refusal import describe, field_at, refusal, unknown_key
-from tenfold.experiments.registry import find, parameters_of
+from tenfold.experiments.registry import find, page_of, parameters_of, study_of, yaml_of
 from tenfold.experiments.schema import offer, register
 from tenfold.sim.errors import InputError
 from tenfold.sim.groups import agree, causes
@@ -60,23 +61,30 @@ class Scenario(Plan):
 
     def inputs(self) -> dict[str, str]:
         """Give the checksum of every file it reads, by the field that names the file."""
-        page = None if self.name is None else find(self.name).file
+        page = None if self.name is None else page_of(self.name)
         of_page = {} if page is None else {"experiment": checksum(page)}
         return of_page | ({"market.file": checksum(self.market.path)} if isinstance(self.market, CohortMarket) else {})
+
+    def switches(self) -> tuple[str, ...]:
+        """Give the groups that the experiment switches itself, by dotted name; raises InputError as its design does."""
+        if self.name is None or self.experiment is None:
+            return ()
+        with blamed(find(self.name)):
+            return study_of(self.name).switched(self.experiment)
 
     def identity(self) -> str:
         """Give the 12 digits that name its results: of all they follow from, and of nothing else.
 
         Threads and the place of an input file are no causes, nor is a group of parameters that is off: a field `on`
         that is false, or a field `schedule` that is "none", promises that the rest of its group has no effect. Where an
-        experiment switches a group itself, its parameters name that group in `switched`, and it is kept.
+        experiment switches a group itself, it is kept: see `switches`.
 
         Returns
         -------
         str
             12 hexadecimal digits
         """
-        configuration = causes(self, () if self.experiment is None else self.experiment.switched)
+        configuration = causes(self, self.switches())
         inputs = self.inputs()
         del configuration["threads"]
         if "market.file" in inputs:
@@ -129,8 +137,8 @@ def prepare(experiment: str | None) -> type[Parameters] | None:
     InputError : there is no such experiment
     """
     own = None if experiment is None else parameters_of(experiment)
-    if experiment is not None and find(experiment).file is not None:
-        offer(experiment, find(experiment).yaml)
+    if experiment is not None and not find(experiment).shipped:
+        offer(experiment, yaml_of(experiment))
     register(own, **{name: Scenario.model_fields[name].default for name in ("seeds", "threads")})
     return own
 

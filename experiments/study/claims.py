@@ -138,17 +138,21 @@ def word(claim: Claim, evidence: Evidence) -> tuple[str, float]:
     Returns
     -------
     str, float
-        one of `WORDS`, and the p value of what it denies
+        one of `WORDS`, and the p value of what it denies; of "undecided" the least p of what another word would deny,
+        but `LEVEL` or more, for in Holm's correction an undecided claim may let no other pass
     """
-    low, high = evidence.found.low - claim.above, evidence.found.high - claim.above
-    floor = -claim.margin if claim.two_sided else 0.0
-    if low > claim.margin:
-        return WORDS[0], evidence.p(claim.above + claim.margin)
-    if high < floor:
-        return WORDS[1], evidence.p(claim.above + floor)
-    if -claim.margin < low and high < claim.margin:
-        return WORDS[2], max(evidence.p(claim.above + side * claim.margin) for side in (-1.0, 1.0))
-    return WORDS[3], evidence.p(claim.above)
+    margin, floor = claim.margin, -claim.margin if claim.two_sided else 0.0
+    mean, low, high = (x - claim.above for x in evidence.found)
+    denied = [
+        evidence.p(claim.above + margin) if mean > margin else 1.0,
+        evidence.p(claim.above + floor) if mean < floor else 1.0,
+        max(evidence.p(claim.above + end) for end in (-margin, margin)) if -margin < mean < margin else 1.0,
+    ]
+    sure = (low > margin, high < floor, -margin < low and high < margin)
+    for said, p, yes in zip(WORDS, denied, sure, strict=False):
+        if yes:
+            return said, p
+    return WORDS[3], max(LEVEL, min(denied))
 
 
 def judge(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> list[Judged]:

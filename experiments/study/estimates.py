@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from scipy.optimize import isotonic_regression
@@ -37,8 +38,8 @@ def crossing(over: str, value: Callable[[float], Mean], rising: bool = True) -> 
         if fitted[0] > 0.0 or fitted[-1] < 0.0:
             return math.nan
         k = int(np.argmax(fitted >= 0.0))
-        if k == 0 or fitted[k] == fitted[k - 1]:
-            return float(levels[k])
+        if k == 0:
+            return float(levels[0])
         part = -fitted[k - 1] / (fitted[k] - fitted[k - 1])
         return float(levels[k - 1] + part * (levels[k] - levels[k - 1]))
 
@@ -57,23 +58,55 @@ def slope(over: str, value: Callable[[float], Mean]) -> OfTable:
 
 
 def peak_place(over: str, value: Callable[[float], Mean], degree: int = 3) -> OfTable:
-    """Find at which level of a factor a value is highest: that of a polynomial fitted over the levels."""
+    """Find at which level of a factor a value is highest: that of a polynomial fitted over the levels.
+
+    Parameters
+    ----------
+    over : a factor whose levels are numbers
+    value : gives the value at a level
+    degree : of the polynomial, at most the number of levels less 1
+
+    Returns
+    -------
+    callable
+        the level, of a table; nan where the polynomial is highest at an end, for there leaving out a seed would shift
+        nothing, and the place look certain
+    """
 
     def find(table: Table) -> float:
         levels = np.sort(np.array(table.levels(over), np.float64))
         y = np.array([table.sample(value(float(x))).mean() for x in levels])
+        if not np.isfinite(y).all():
+            return math.nan
         fitted = np.polynomial.Polynomial.fit(levels, y, min(degree, levels.size - 1))
-        fine = np.linspace(levels[0], levels[-1], 2001)
-        return float(fine[np.argmax(fitted(fine))])
+        flat = fitted.deriv().roots()
+        inner = flat.real[(np.abs(flat.imag) < 1e-9) & (flat.real > levels[0]) & (flat.real < levels[-1])]
+        places = np.array([levels[0], *inner, levels[-1]])
+        best = int(np.argmax(fitted(places)))
+        return float(places[best]) if 0 < best < places.size - 1 else math.nan
 
     return find
 
 
-def rank_correlation(over: str, first: Callable[[object], Mean], second: Callable[[object], Mean]) -> OfTable:
-    """Compare how two values rank the levels of a factor; gives Kendall's tau, -1 .. 1."""
+def rank_correlation(over: str, first: Callable[[Any], Mean], second: Callable[[Any], Mean]) -> OfTable:
+    """Compare how two values rank the levels of a factor: Kendall's tau in each seed, and its mean over seeds.
+
+    The tau of the means would jump from rank to rank, so that leaving out a seed would mostly change nothing, and its
+    interval would be too narrow.
+
+    Parameters
+    ----------
+    over : the factor
+    first, second : give the values at a level
+
+    Returns
+    -------
+    callable
+        tau, -1 .. 1, of a table
+    """
 
     def find(table: Table) -> float:
-        pairs = [(table.sample(first(x)).mean(), table.sample(second(x)).mean()) for x in table.levels(over)]
-        return float(kendalltau(*np.array(pairs).T).statistic)
+        one, other = (np.array([table.sample(value(x)) for x in table.levels(over)]) for value in (first, second))
+        return float(np.mean([kendalltau(a, b).statistic for a, b in zip(one.T, other.T, strict=True)]))
 
     return find

@@ -34,7 +34,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("show lever", "show = 'lever': allowed: one of parameters, levers, moments; nearest: levers"),
         ("show", "show: allowed: one of parameters, levers, moments"),
         ("show x y", "show = 'x': allowed: one of parameters, levers, moments"),
-        ("rn fake", "command = 'rn': allowed: one of list, run, show; nearest: run"),
+        ("rn fake", "command = 'rn': allowed: one of list, run, show, new; nearest: run"),
     ],
     ids=lambda text: text[:40],
 )  # fmt: skip
