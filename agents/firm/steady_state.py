@@ -21,14 +21,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tenfold.agents.firm.curves import Curves, checked, response_rate, response_rates, response_slope
-from tenfold.sim.jit import Double, loop
+from tenfold.agents.firm.best_split import best_given
+from tenfold.agents.firm.curves import Curves, checked, response_rates
+from tenfold.agents.firm.rest import TINY, settled
+from tenfold.sim.jit import loop
 
 Doubles = NDArray[np.float64]
 
 GRID: Doubles = np.arange(101) / 100.0
 GRID.flags.writeable = False
-_TINY = 1e-30
 
 
 class Regret(NamedTuple):
@@ -45,52 +46,11 @@ class Regret(NamedTuple):
 
 
 @loop
-def _settled(curves: Curves, budget: float, share: float) -> Double:
-    """Find n for one share by Newton's steps down from n = 1."""
-    won, kept = curves.acquisition, curves.retention
-    to_win, to_keep = (1.0 - share) * budget, share * budget
-    if response_rate(to_win, won.floor, won.ceiling, won.steepness) <= 0.0:
-        return 0.0
-    n = 1.0
-    for _ in range(200):
-        a_spend, r_spend = to_win / max(1.0 - n, _TINY), to_keep / max(n, _TINY)
-        a = response_rate(a_spend, won.floor, won.ceiling, won.steepness)
-        r = response_rate(r_spend, kept.floor, kept.ceiling, kept.steepness)
-        a_slope = response_slope(a_spend, won.floor, won.ceiling, won.steepness)
-        r_slope = response_slope(r_spend, kept.floor, kept.ceiling, kept.steepness)
-        surplus = a * (1.0 - n) - n * (1.0 - r)
-        fall = a - a_spend * a_slope + 1.0 - r + r_spend * r_slope
-        lower = max(n + surplus / fall, 0.0) if fall > 0.0 else n
-        if lower >= n:
-            break
-        n = float(lower)
-    return n
-
-
-@loop
 def _settled_all(curves: Curves, budget: float, shares: Doubles) -> Doubles:
     n = np.empty(shares.size, np.float64)
     for i in range(shares.size):
-        n[i] = _settled(curves, budget, shares[i])
+        n[i] = settled(curves, budget, shares[i])
     return n
-
-
-@loop
-def _balanced(curves: Curves, budget: float) -> Double:
-    """Halve the interval on the sign of dn/ds, which is that of r'(R) - a'(A)."""
-    won, kept = curves.acquisition, curves.retention
-    low, high = 0.0, 1.0
-    for _ in range(50):
-        share = 0.5 * (low + high)
-        n = _settled(curves, budget, share)
-        a_spend, r_spend = (1.0 - share) * budget / max(1.0 - n, _TINY), share * budget / max(n, _TINY)
-        a_slope = response_slope(a_spend, won.floor, won.ceiling, won.steepness)
-        r_slope = response_slope(r_spend, kept.floor, kept.ceiling, kept.steepness)
-        if r_slope > a_slope:
-            low = share
-        else:
-            high = share
-    return 0.5 * (low + high)
 
 
 def settled_customers(curves: Curves, budget: float, shares: ArrayLike) -> Doubles:
@@ -121,7 +81,7 @@ def settled_customers(curves: Curves, budget: float, shares: ArrayLike) -> Doubl
 
 def spending(budget: float, share: float, customers: float) -> tuple[float, float]:
     """Split a budget per head of the market into A per non-customer and R per customer [money per period]."""
-    return (1 - share) * budget / max(1 - customers, _TINY), share * budget / max(customers, _TINY)
+    return (1 - share) * budget / max(1 - customers, TINY), share * budget / max(customers, TINY)
 
 
 def approach(curves: Curves, budget: float, shares: ArrayLike, start: ArrayLike, periods: int) -> Doubles:
@@ -150,8 +110,8 @@ def approach(curves: Curves, budget: float, shares: ArrayLike, start: ArrayLike,
     path = [np.broadcast_to(np.asarray(start, np.float64), s.shape)]
     for _ in range(periods):
         n = path[-1]
-        won = response_rates((1 - s) * money / np.maximum(1 - n, _TINY), acquisition)
-        path.append(n * response_rates(s * money / np.maximum(n, _TINY), retention) + won * (1 - n))
+        won = response_rates((1 - s) * money / np.maximum(1 - n, TINY), acquisition)
+        path.append(n * response_rates(s * money / np.maximum(n, TINY), retention) + won * (1 - n))
     return np.array(path)
 
 
@@ -161,7 +121,7 @@ def best_share(curves: Curves, budget: float, grid: ArrayLike | None = None) -> 
     Parameters
     ----------
     curves, budget : as for `settled_customers`
-    grid : the shares to choose from; without it the optimum is refined to 1e-14
+    grid : the shares to choose from; without it the optimum is found to some 1e-13
 
     Returns
     -------
@@ -173,8 +133,9 @@ def best_share(curves: Curves, budget: float, grid: ArrayLike | None = None) -> 
     ValueError : as `settled_customers`, and for an empty grid
     """
     if grid is None:
-        share = float(_balanced(*_usable(curves, budget)))
-        return round(share) if min(share, 1 - share) < 1e-14 else share
+        to_win, to_keep, n, _ = best_given(*_usable(curves, budget))
+        keeping, spent = to_keep * n, to_win * (1 - n) + to_keep * n
+        return float(keeping / spent) if spent > 0 else 0.0  # where money moves nothing all shares are as good
     choice = np.asarray(grid, np.float64).reshape(-1)
     return float(choice[np.argmax(settled_customers(curves, budget, choice))])
 

@@ -13,28 +13,31 @@ class Cell(NamedTuple):
 
     Attributes
     ----------
-    mode : "response curve" or "behaviour"
     ratio : imposed [-]
     retention : base retention, without spending [per period]
-    floor : organic joins, response curve only [per period]
-    word_of_mouth : whether customers talk
-    rivals : none, fixed or three
+    budget : [money per head of market and period]
+    chosen : whether the budget is the best one, and no given one
+    floor : organic joins, response curves only [per period]
+    word_of_mouth : whether customers talk, weighing customers only
+    rivals : none, fixed or three, weighing customers only
     """
 
-    mode: str
     ratio: float
     retention: float
-    floor: float
-    word_of_mouth: bool
-    rivals: str
+    budget: float
+    chosen: bool = False
+    floor: float = 0.0
+    word_of_mouth: bool | None = None
+    rivals: str | None = None
 
     @property
     def label(self) -> str:
         """Name the cell in a few words."""
-        extra = f", floor {self.floor:g}" if self.mode == "response curve" else ""
-        talk = ", word of mouth" if self.word_of_mouth else ""
-        rivals = "" if self.rivals == "none" else f", rivals: {self.rivals}"
-        return f"ρ={self.ratio:g}, r₀={self.retention:g}{extra}{talk}{rivals}"
+        budget = f"b*={self.budget:.2g}" if self.chosen else f"b={self.budget:g}"
+        talk = {None: "", False: ", silent", True: ", word of mouth"}[self.word_of_mouth]
+        rivals = "" if self.rivals is None else f", rivals: {self.rivals}"
+        floor = f", organic joins {self.floor:g}" if self.floor else ""
+        return f"ρ={self.ratio:g}, r₀={self.retention:g}, {budget}{floor}{talk}{rivals}"
 
 
 def changed(group: T, **updates: object) -> T:
@@ -70,7 +73,7 @@ def curves_of(plan: Plan, ratio: float, retention: float, floor: float) -> Curve
     return Curves(Curve(floor, r.join_ceiling, contact_steepness(ratio, r.join_ceiling, stay)), stay)
 
 
-def response_plan(plan: Plan, curves: Curves, share: float, start: float) -> Plan:
+def response_plan(plan: Plan, curves: Curves, share: float, start: float, budget: float) -> Plan:
     """Configure the market to follow the curves: one firm, alike customers.
 
     Parameters
@@ -79,6 +82,7 @@ def response_plan(plan: Plan, curves: Curves, share: float, start: float) -> Pla
     curves : a(A) and r(R)
     share : the retention share [share of the budget]
     start : customers at the start [share of the market]
+    budget : [money per head of market and period]
 
     Returns
     -------
@@ -93,7 +97,9 @@ def response_plan(plan: Plan, curves: Curves, share: float, start: float) -> Pla
         stay_floor=curves.retention.floor,
     )
     customers = plan.customers.model_copy(update={"rule": "response_curve", "response": response})
-    firm = changed(plan.firms[0], retention_share=share, start_share=start, policy="fixed", basis="market")
+    firm = changed(
+        plan.firms[0], retention_share=share, start_share=start, budget=budget, policy="fixed", basis="market"
+    )
     return plan.model_copy(update={"customers": customers, "firms": (firm,)})
 
 
@@ -107,7 +113,7 @@ def behaviour_plan(plan: Plan, cell: Cell, inertia: float, contact_price: float,
     ----------
     plan : what is not said otherwise
     cell : word of mouth and rivals
-    inertia, contact_price : as the pilot solved for [utils, money]
+    inertia, contact_price : as the pilot gave them [utils, money]
     share : the first firm's retention share [share of the budget]
 
     Returns
@@ -121,14 +127,14 @@ def behaviour_plan(plan: Plan, cell: Cell, inertia: float, contact_price: float,
             "rule": "utility",
             "choice": changed(customers.choice, reconsider=1.0, inertia=inertia, considered=3),
             "awareness": changed(customers.awareness, forget=0.5),
-            "word": changed(customers.word, on=cell.word_of_mouth),
+            "word": changed(customers.word, on=bool(cell.word_of_mouth)),
         }
     )
     own = changed(
         plan.firms[0], retention_share=share, advert_share=0.0, contact_price=contact_price, known=0.0, start_share=0.2,
-        policy="fixed", basis="market", enters=0,
+        policy="fixed", basis="market", enters=0, budget=cell.budget,
     )  # fmt: skip
     rival = changed(own, name="rival", retention_share=0.5)
     responder = changed(rival, name="best responder", policy="best_response")
-    rivals = {"none": [], "fixed": [rival], "three": [rival, changed(rival, name="second rival"), responder]}
+    rivals = {None: [], "none": [], "fixed": [rival], "three": [rival, changed(rival, name="second rival"), responder]}
     return plan.model_copy(update={"customers": customers, "firms": (own, *rivals[cell.rivals])})

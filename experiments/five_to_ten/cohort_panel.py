@@ -13,10 +13,10 @@ from tenfold.experiments.cohort import SbgFit, expected_path
 from tenfold.experiments.cohort_file import Cohort
 from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.five_to_ten.cells import changed
-from tenfold.experiments.five_to_ten.closed_form import grid
-from tenfold.experiments.five_to_ten.outcomes import Outcome, play
+from tenfold.experiments.five_to_ten.named_cells import grid
+from tenfold.experiments.firm_outcomes import Outcome, play
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
-from tenfold.experiments.five_to_ten.twins import Twins, twins
+from tenfold.experiments.twins import Twins, twins
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles, Peak, peak
 

@@ -1,120 +1,101 @@
-"""Run E1 as configured: panels, rows, figures, report, verdict."""
-
-from typing import Any
-
-import numpy as np
+"""E1 as configured: where the number comes from, what decides, named cells, your cohort."""
 
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.firm.best_split import best_free
+from tenfold.agents.firm.curves import Curves
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.cohort_market import CohortMarket
-from tenfold.experiments.five_to_ten import behaviour, closed_form, cohort_panel, verdict
-from tenfold.experiments.five_to_ten.cells import curves_of, response_plan, sized
-from tenfold.experiments.five_to_ten.emergent import emergent
+from tenfold.experiments.five_to_ten import arithmetic, behaviour, cells_part, named_cells
+from tenfold.experiments.five_to_ten.cells import Cell, curves_of, response_plan, sized
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
-from tenfold.experiments.five_to_ten.rows import UNITS, tidy
-from tenfold.experiments.five_to_ten.twins import Twins, twins
-from tenfold.experiments.progress import Progress
-from tenfold.experiments.scenario import Scenario
-from tenfold.experiments.study import Composed, Findings, Part, Section
+from tenfold.experiments.scenario import Scenario, compose
+from tenfold.experiments.study import Composed, Findings, Part, Progress, phase
+
+QUESTION = (
+    "A new customer costs five to ten times an old one, it is said: does that justify spending on retention?"
+)
 
 
-def run(scenario: Scenario, progress: Progress) -> Findings:
-    """Play all panels of E1 and write what came out.
+def findings(scenario: Scenario, progress: Progress) -> Findings:
+    """Play all parts of E1.
 
     Parameters
     ----------
     scenario : of this experiment
-    folder : which gets rows.parquet, report.html and figures
-    progress : told what is being done, and the share of it that is
+    progress : told the share done of the whole
 
     Returns
     -------
-    Verdict
-        the lines to print, and what goes into verdict.json
+    Findings
+        a planner's cohort first, if there is one
 
     Raises
     ------
     InputError : the cohort cannot be used
     StateError : the market broke its own rules
     """
-    own, seeds = scenario.experiment, scenario.seeds
+    own, plan, seeds = scenario.experiment, scenario.plan(), scenario.seeds
     assert isinstance(own, FiveToTen)
-    plan = scenario.plan()
-    planner = isinstance(scenario.market, CohortMarket)
     base = reference(scenario, plan)
-    cells = closed_form.play_panel(base, own, seeds, lambda x: progress("response curves against the closed form", x))
-    optimum = twins_at_optimum(base, own, cells, seeds, progress)
-    cohort = None
-    if isinstance(scenario.market, CohortMarket):
-        cohort = cohort_panel.play_panel(
-            plan, own, scenario.market, seeds, lambda x: progress("the planner's cohort", x)
-        )
-    panel, symmetric = [], emergent(sized(base, own, own.behaviour_size), own.behaviour_seeds)
+    parts = [arithmetic.part(markets(base, own), phase(progress, "arithmetic of the ratio", 0.0, 0.1))]
+    cells = named_cells.cells_of(base, own, chosen_budget)
+    tell = phase(progress, "named cells against the closed form", 0.1, 0.6)
+    results = []
+    for k, cell in enumerate(cells):
+        results.append(named_cells.play_cell(base, own, cell, k, seeds))
+        tell((k + 1) / len(cells))
+    optimum = named_cells.twins_at_best(base, own, results, seeds)
+    weighing = []
     if own.behaviour:
-        panel = behaviour.play_panel(base, own, lambda x: progress("customers who weigh firms", x))
-    words = verdict.judgements(cells, panel)
-    repeated = [t for _, t in optimum] + [b.half for b in panel] + ([] if cohort is None else [cohort.half])
-    found: dict[str, Any] = {
-        "question": verdict.QUESTION,
-        "answer": verdict.sentences(cells, panel, cohort),
-        "refuted_if": verdict.REFUTED_IF,
-        "intervals": verdict.SCOPE,
-        "labels": labels(),
-        "period": plan.market.period,
-        "seeds": verdict.seeds(cells, own, seeds, planner),
-        "closed_form": verdict.closed_form_table(cells, words),
-        "marginal_ratio_at_the_optimum": [
-            {"cell": c.cell.label, "share": c.exact, "ratio_c": t.incremental, "ratio_d": t.marginal,
-             **verdict.ratios(c.outcomes[int(np.argmin(np.abs(c.shares - c.exact)))], c.exact)}
-            for c, t in optimum
-        ],
-        "behaviour": verdict.behaviour_table(panel, words),
-        "emergent_ratio_b": {"word_of_mouth_off": symmetric.silent, "word_of_mouth_on": symmetric.talking,
-                             "price_of_contact_and_of_care": symmetric.price},
-        "cohort": verdict.cohort_table(cohort, scenario.market.market_size)
-        if cohort and isinstance(scenario.market, CohortMarket) else None,
-        "null_arm_identical": all(t.null_arm for t in repeated),
-        "variance_reduction_factor": verdict.variance_factor(cells),
-    }  # fmt: skip
-    parts = Part((Section("Tables", ()),), numbers=verdict.clean(found), rows=tidy(cells, panel, cohort), units=UNITS)
-    return Findings(verdict.QUESTION, found["answer"], (verdict.REFUTED_IF,), (), (parts,), plan.market.period)
+        tell = phase(progress, "customers who weigh firms", 0.6, 0.9)
+        weighing = behaviour.play_panel(base, own, len(cells), tell)
+    parts.append(cells_part.part(results, weighing, optimum))
+    return Findings(QUESTION, answer(parts), REFUTED_IF, ASSUMPTIONS, parts, plan.market.period)
+
+
+REFUTED_IF = (
+    "A cell's claim is refuted if its whole interval of the best retention share lies below one half",
+    "That the ratio decides is refuted if its first-order share of what moves the best share is below .1",
+)
+ASSUMPTIONS = (
+    "response curves with a ceiling, and customers who are alike, in the closed form and the named cells",
+    "how far care can raise retention, and what half of that costs",
+    "rivals who do not answer, where there are none",
+)
+
+
+def chosen_budget(curves: Curves, margin: float) -> float:
+    """Give the budget with most profit at rest [money per head and period]; 0 where nothing pays."""
+    a_spend, r_spend, n, _ = best_free(curves, margin)
+    return float(a_spend * (1.0 - n) + r_spend * n)
+
+
+def markets(base: Plan, own: FiveToTen) -> dict[str, Plan]:
+    """Give the markets in which ratio B is measured: along curves, weighing firms, leaving like a real cohort."""
+    curves = curves_of(base, 5.0, 0.8, 0.0)
+    start = float(settled_customers(curves, base.firms[0].budget, [0.5])[0])
+    curve = response_plan(sized(base, own, own.size), curves, 0.5, start, base.firms[0].budget)
+    weighing = compose(None, [f"market.size={own.size}"]).plan()
+    cohort = compose("five_to_ten", ["market=from_cohort", f"market.size={own.size}"]).plan()
+    return {"response curves": curve, "customers who weigh three firms": weighing, "a real cohort's leaving": cohort}
 
 
 def reference(scenario: Scenario, plan: Plan) -> Plan:
-    """Give the market of the panels beside a planner's: the defaults, as their prices say nothing of others."""
+    """Give the market of the parts beside a planner's: the defaults, as their prices say nothing of others."""
     if not isinstance(scenario.market, CohortMarket):
         return plan
     return Plan(market=MarketPlan(), customers=Customers(), firms=(FirmPlan(),), network=plan.network)
 
 
-def twins_at_optimum(
-    base: Plan, own: FiveToTen, cells: list[closed_form.CellResult], seeds: int, progress: Progress
-) -> list[tuple[closed_form.CellResult, Twins]]:
-    """Play twins at the closed form's optimum of the interior cells without organic joins."""
-    inner = [r for r in cells if 0.0 < r.exact < 1.0 and r.cell.floor == 0.0]
-    results = []
-    for k, r in enumerate(inner):
-        curves = curves_of(base, r.cell.ratio, r.cell.retention, r.cell.floor)
-        start = float(settled_customers(curves, base.firms[0].budget, [r.exact])[0])
-        arm = response_plan(sized(base, own, 2 * own.size), curves, r.exact, start)
-        results.append((r, twins(arm, seeds)))
-        progress("twin runs at the optimum", (k + 1) / len(inner))
-    return results
+def answer(parts: list[Part]) -> list[str]:
+    """Say in three sentences what was found."""
+    judged = [j.verdict for part in parts for j in part.claims if j.claim.primary]
+    count = {word: judged.count(word) for word in ("supported", "refuted")}
+    cells = (f"Of {len(judged)} named cells at an average ratio of 5 to 10 retention deserves more than half in "
+             f"{count['supported']} and less in {count['refuted']}, depending on the budget above all.")  # fmt: skip
+    return [arithmetic.SAYING, cells]
 
 
-def labels() -> dict[str, str]:
-    """Label every finding: built in, emergent or contested."""
-    return {
-        "imposed ratio": "built in: the steepness of contacts (response curve) or their price (behaviour) is set to it",
-        "best share, closed form": "built in: follows from the curves by arithmetic",
-        "best share, behaviour": "emergent: churn and joining come from choice; response to care is assumed",
-        "marginal ratio 1 at the optimum": "built in (Pfeifer 2005), reproduced by simulation",
-        "emergent ratio": "emergent, from equal prices per act; its size hangs on assumed response parameters",
-        "rising retention of a cohort": "emergent from heterogeneity alone: nobody becomes loyal",
-        "5 to 10 times": "contested: practice notes report 2 to 20, and no evidence trail exists",
-    }
-
-
-STUDY = Composed(verdict.QUESTION, FiveToTen, run)
+STUDY = Composed(QUESTION, FiveToTen, findings)

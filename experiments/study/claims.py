@@ -27,6 +27,7 @@ class Claim(NamedTuple):
     primary : whether it is among those that Holm's correction counts
     two_sided : whether only a difference beyond -margin refutes it, instead of one below 0
     above : what the value is compared with
+    equal : whether the value should equal `above`: supported within the margin on both sides, refuted beyond it
     """
 
     text: str
@@ -37,6 +38,7 @@ class Claim(NamedTuple):
     primary: bool = True
     two_sided: bool = False
     above: float = 0.0
+    equal: bool = False
 
 
 class Evidence(NamedTuple):
@@ -141,18 +143,19 @@ def word(claim: Claim, evidence: Evidence) -> tuple[str, float]:
         one of `WORDS`, and the p value of what it denies; of "undecided" the least p of what another word would deny,
         but `LEVEL` or more, for in Holm's correction an undecided claim may let no other pass
     """
-    margin, floor = claim.margin, -claim.margin if claim.two_sided else 0.0
+    margin, floor = claim.margin, -claim.margin if claim.two_sided or claim.equal else 0.0
     mean, low, high = (x - claim.above for x in evidence.found)
-    denied = [
-        evidence.p(claim.above + margin) if mean > margin else 1.0,
-        evidence.p(claim.above + floor) if mean < floor else 1.0,
-        max(evidence.p(claim.above + end) for end in (-margin, margin)) if -margin < mean < margin else 1.0,
-    ]
-    sure = (low > margin, high < floor, -margin < low and high < margin)
-    for said, p, yes in zip(WORDS, denied, sure, strict=False):
-        if yes:
+    above, below, within = (WORDS[1], WORDS[1], WORDS[0]) if claim.equal else WORDS[:3]
+    cases = [
+        (above, low > margin, evidence.p(claim.above + margin) if mean > margin else 1.0),
+        (below, high < floor, evidence.p(claim.above + floor) if mean < floor else 1.0),
+        (within, -margin < low and high < margin,
+         max(evidence.p(claim.above + end) for end in (-margin, margin)) if -margin < mean < margin else 1.0),
+    ]  # fmt: skip
+    for said, sure, p in cases:
+        if sure:
             return said, p
-    return WORDS[3], max(LEVEL, min(denied))
+    return WORDS[3], max(LEVEL, min(p for *_, p in cases))
 
 
 def judge(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> list[Judged]:

@@ -121,9 +121,9 @@ def _end(value: float, digits: int) -> str:
 
 
 def _digits(low: float, high: float, middle: float) -> int:
-    """Give so many digits that the width of an interval shows two."""
-    width = high - low if math.isfinite(high - low) and high > low else abs(middle)
-    return 2 if not width else max(0, 1 - math.floor(math.log10(width)))
+    """Give so many digits that the width of an interval shows one or two."""
+    width = high - low if math.isfinite(high - low) and high > low else abs(middle) / 10
+    return 2 if not width else max(0, -math.floor(math.log10(width / 3.0)))
 
 
 def text_lines(grid: Grid) -> list[str]:

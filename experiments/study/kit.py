@@ -53,7 +53,7 @@ def title(figure: "Figure", text: str) -> None:
     """Put the finding above a figure, in lines that fit."""
     import textwrap
 
-    most = int(figure.get_figwidth() * 11.5)
+    most = int(figure.get_figwidth() * 9.5)
     figure.suptitle("\n".join(textwrap.wrap(text, most)), x=0.01, ha="left", fontweight="bold", fontsize=12)
 
 

@@ -15,10 +15,10 @@ from tenfold.agents.plan import Plan
 from tenfold.experiments.cohort import retention, survival
 from tenfold.experiments.five_to_ten import behaviour, closed_form, cohort_panel, verdict
 from tenfold.experiments.five_to_ten.cells import Cell, behaviour_plan, curves_of, response_plan, sized
-from tenfold.experiments.five_to_ten.outcomes import Outcome, play
+from tenfold.experiments.firm_outcomes import Outcome, play
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.five_to_ten.run import run
-from tenfold.experiments.five_to_ten.twins import twins
+from tenfold.experiments.twins import twins
 from tenfold.experiments.scenario import compose
 from tenfold.sim.statistics import Interval, Peak, interval
 
@@ -160,7 +160,7 @@ def test_what_is_not_finite_becomes_nothing() -> None:
 
 
 def test_outcomes_have_units() -> None:
-    from tenfold.experiments.five_to_ten.outcomes import UNITS
+    from tenfold.experiments.firm_outcomes import UNITS
 
     assert set(UNITS) == set(Outcome._fields)
 

@@ -3,7 +3,7 @@
 import math
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.five_to_ten.outcomes import play
+from tenfold.experiments.firm_outcomes import play
 from tenfold.sim.groups import varied
 
 

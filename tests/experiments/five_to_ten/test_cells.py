@@ -11,7 +11,7 @@ from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.five_to_ten.cells import Cell, behaviour_plan, curves_of, response_plan, sized
-from tenfold.experiments.five_to_ten.outcomes import play
+from tenfold.experiments.firm_outcomes import play
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 
 ODD = Plan(

@@ -19,7 +19,7 @@ import pytest
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.agents.world import Measures
-from tenfold.experiments.five_to_ten.outcomes import Outcome, outcome
+from tenfold.experiments.firm_outcomes import Outcome, outcome
 from tenfold.sim.records import mapped, rows_of, views_of
 
 FIRST = {

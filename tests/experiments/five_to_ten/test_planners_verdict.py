@@ -12,7 +12,7 @@ from tenfold.experiments.cohort import SbgFit
 from tenfold.experiments.five_to_ten import verdict
 from tenfold.experiments.five_to_ten.cells import Cell
 from tenfold.experiments.five_to_ten.cohort_panel import Corner
-from tenfold.experiments.five_to_ten.outcomes import Outcome
+from tenfold.experiments.firm_outcomes import Outcome
 from tenfold.sim.statistics import Interval, Peak, interval
 
 FIT = SbgFit(0.7, 1.2, -161.0, (0.6, 0.8), None, "a reason")

@@ -10,8 +10,8 @@ import pytest
 
 from tenfold.experiments.five_to_ten import report
 from tenfold.experiments.five_to_ten.cells import Cell
-from tenfold.experiments.five_to_ten.outcomes import UNITS as OUTCOME_UNITS
-from tenfold.experiments.five_to_ten.outcomes import Outcome
+from tenfold.experiments.firm_outcomes import UNITS as OUTCOME_UNITS
+from tenfold.experiments.firm_outcomes import Outcome
 from tenfold.experiments.five_to_ten.rows import UNITS, tidy
 
 FIELDS = Outcome._fields

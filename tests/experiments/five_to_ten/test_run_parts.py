@@ -11,7 +11,7 @@ from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.five_to_ten import run as module
 from tenfold.experiments.five_to_ten.cells import Cell, curves_of
-from tenfold.experiments.five_to_ten.outcomes import Outcome
+from tenfold.experiments.firm_outcomes import Outcome
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.scenario import compose
 from tenfold.sim.statistics import Interval, Peak

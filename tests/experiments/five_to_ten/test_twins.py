@@ -11,7 +11,7 @@ from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.five_to_ten import twins as module
 from tenfold.experiments.five_to_ten.cells import curves_of, response_plan
-from tenfold.experiments.five_to_ten.twins import TWINS, cost_ratio, play_twin, twins
+from tenfold.experiments.twins import TWINS, cost_ratio, play_twin, twins
 from tenfold.sim.runner import play_all
 
 SEEDS = 4

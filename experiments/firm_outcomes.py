@@ -31,6 +31,9 @@ class Outcome(NamedTuple):
     ratio_a_served: float  # the same with the cost to serve in both
     ratio_b: float  # average: CAC (paid) over CRC
     ratio_b_blended: float  # average: CAC (blended) over CRC
+    joins_per_loss: float  # customers won over customers lost; 1 at rest
+    identity: float  # what ratio B must be at rest, by arithmetic: see `identity`
+    unspent: float  # share of the budget that found nobody to be spent on
 
 
 UNITS = {
@@ -44,14 +47,37 @@ UNITS = {
     "crc": "money per retained customer and period",
     "ratio_a": "-",
     "ratio_a_served": "-",
-    "ratio_b": "-",
-    "ratio_b_blended": "-",
+    "ratio_b": "periods",
+    "ratio_b_blended": "periods",
+    "joins_per_loss": "-",
+    "identity": "periods",
+    "unspent": "share of the budget",
 }
 
 
 def divide(top: SupportsFloat, bottom: SupportsFloat) -> float:
     """Divide; nan where there is nothing to divide by."""
     return float(top) / float(bottom) if float(bottom) else math.nan
+
+
+def identity(share: float, retention: float, won_over_paid: float) -> float:
+    """Give the average cost ratio B that follows from a split and a retention at rest, whatever anything costs.
+
+    B = (1 - s) / s x r / (1 - r) x won / paid: at rest as many are won as are lost, so CAC = (1 - s) b / paid and
+    CRC = s b / kept differ by nothing but kept / lost = r / (1 - r). No response to spending is left in it.
+
+    Parameters
+    ----------
+    share : s, of the money spent that went to retention
+    retention : r, per period
+    won_over_paid : all customers won over those won by paying
+
+    Returns
+    -------
+    float
+        B [periods]; nan where s = 0 or nobody leaves
+    """
+    return divide((1.0 - share) * retention * won_over_paid, share * (1.0 - retention))
 
 
 def outcome(plan: Plan, record: Measures, worth: F8) -> Outcome:
@@ -103,6 +129,9 @@ def outcome(plan: Plan, record: Measures, worth: F8) -> Outcome:
         ratio_a_served=float(divide(first + firm.unit_cost, second + firm.unit_cost)),
         ratio_b=float(divide(cac, crc)),
         ratio_b_blended=float(divide(first, crc)),
+        joins_per_loss=divide(won, total("lost")),
+        identity=identity(divide(retain, acquire + retain), retention, divide(won, paid)),
+        unspent=divide(total("kept"), total("kept", "acquire", "retain")),
     )
 
 
