@@ -1,7 +1,7 @@
 """A scenario: all that is configured of one run of an experiment, composed by Hydra and checked before it runs."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -21,7 +21,7 @@ from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.faults import blamed
 from tenfold.experiments.hydra_inside import apply_overrides
 from tenfold.experiments.overrides import check_key, parse, written
-from tenfold.experiments.refusal import describe, field_at, refusal, unknown_key
+from tenfold.experiments.refusal import describe, field_at, refusal, refused_key
 from tenfold.experiments.registry import find, page_of, parameters_of, study_of, yaml_of
 from tenfold.experiments.schema import offer, register
 from tenfold.sim.errors import InputError
@@ -114,8 +114,10 @@ def compose(experiment: str | None, overrides: Sequence[str] = ()) -> Scenario:
         base = _composed(tuple(chosen), own)
         known = _plain(base)
     except _FAILURES as error:
+        where = "configuration" if experiment is None else str(yaml_of(experiment) or "configuration")
+        key = refused_key(error, _kind(own))
         reason = str(error).strip().splitlines() or [type(error).__name__]
-        raise InputError("configuration", allowed=f"files that compose ({reason[0]})") from error
+        raise key or InputError(where, allowed=f"files that compose ({' '.join(reason)})") from error
     for one in given.values:
         if "source" not in known["market"] and one.key_or_group in _OF_COHORT:
             raise InputError(one.key_or_group, allowed="a key of this market; this is one of market=from_cohort only")
@@ -156,6 +158,8 @@ def validate(config: Mapping[str, Any], experiment: str | None = None) -> Scenar
     InputError : the first mistake
     """
     named = {"name": experiment, **config}
+    if experiment is not None and named["name"] != experiment:
+        raise InputError("name", named["name"], f"nothing here, for the experiment is {experiment}")
     own = None if named["name"] is None else parameters_of(named["name"])
     kind = _kind(own, cohort="source" in (named.get("market") or {}))
     try:
@@ -204,23 +208,14 @@ def _blamed(base: DictConfig, values: Sequence[Override], kind: type[Scenario]) 
             _overridden(base, values[:k])
         except _FAILURES as error:
             key = one.key_or_group
-            full = next((str(e.full_key) for e in _causes(error) if getattr(e, "full_key", None)), "")
-            steps = full.replace("[", ".").replace("]", "").split(".")
-            if ".".join(steps).startswith(f"{key}.") and field_at(kind, steps) is None:
-                parent = field_at(kind, steps[:-1])
-                keys = [] if parent is None else list(getattr(parent.annotation, "model_fields", ()))
-                return InputError(".".join(steps), allowed=unknown_key(steps, keys))
+            unknown = refused_key(error, kind)
+            if unknown is not None and unknown.field.startswith(f"{key}."):
+                return unknown
             info = field_at(kind, key.split("."))
             allowed = "a value that can be resolved" if info is None else describe(info)
             value = written(one).partition("=")[2] if "${" in written(one) else one.value()
             return InputError(key, value, allowed)
     return None
-
-
-def _causes(error: BaseException | None) -> Iterator[Any]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _as_planned(
