@@ -28,7 +28,7 @@ from omegaconf.errors import OmegaConfBaseException
 from tenfold.experiments.hydra_inside import combinations
 from tenfold.experiments.interruption import NOTHING
 from tenfold.experiments.overrides import how_many, parse, written
-from tenfold.experiments.registry import asked_as
+from tenfold.experiments.registry import asked_as, find
 from tenfold.experiments.reporting import shown_progress
 from tenfold.experiments.runner import folder_of, run
 from tenfold.experiments.scenario import VERSION_BASE, Scenario, compose, prepare, validate
@@ -74,6 +74,9 @@ def expand(experiment: str, texts: Sequence[str]) -> list[Job]:
     jobs = prod(how_many(one) for one in swept)
     if jobs > MOST_JOBS:
         raise InputError("override", list(texts), f"at most {MOST_JOBS} jobs, not {jobs}")
+    if given.launcher and find(experiment).file is not None:
+        allowed = "nothing here: a page of one's own is run in this process, with a thread a core"
+        raise InputError(given.launcher[0].key_or_group, allowed=allowed)
     _check_launcher(given.launcher)
     return [Job(job, compose(experiment, job)) for job in combinations(swept)]
 

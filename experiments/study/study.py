@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tenfold.experiments.progress import Progress, phase
-from tenfold.experiments.study.claims import Claim, Flip, Judged, Measured, Threshold, judge, of_sample
+from tenfold.experiments.study.claims import Claim, Flip, Judged, Measured, Threshold, judge
 from tenfold.experiments.study.design import Design, plans_of
+from tenfold.experiments.study.estimates import evidence
 from tenfold.experiments.study.findings import Findings, Grid, Part, Picture, Section, cell
 from tenfold.experiments.study.play import Seeds, play, repeated, unplayed
 from tenfold.experiments.study.table import Mean, Outcome, Table, Value
@@ -103,10 +104,10 @@ class Study(NamedTuple):
         seeds = Seeds(scenario.seeds, own.most_seeds if wanted else scenario.seeds)
 
         def precise(table: Table) -> bool:
-            return all(interval(table.sample(value)).half <= half for value, half in wanted)
+            return all(evidence(table, value).found.half <= half for value, half in wanted)
 
         table = play(self.outcomes, design, plans, seeds, scenario.threads, precise, phase(progress, "runs", 0.0, 0.95))
-        judged = judge(claims, [of_sample(table.sample(claim.value)) for claim in claims])
+        judged = judge(claims, [evidence(table, claim.value) for claim in claims])
         progress("figures and report", 0.95)
         pictures = [_drawn(name, draw, table, judged) for name, draw in self.figures.items()]
         said = spoken(judged) if self.answer is None else self.answer(table, judged)
@@ -114,7 +115,7 @@ class Study(NamedTuple):
         units = {name: outcome.unit for name, outcome in self.outcomes.items()}
         part = Part(
             sections=(Section("What was found", (), pictures, (means(table, units),)),),
-            claims=judged, thresholds=[Measured(t.text, table.found(t.value), t.unit) for t in thresholds],
+            claims=judged, thresholds=[Measured(t.text, evidence(table, t.value).found, t.unit) for t in thresholds],
             rows=table.rows(units), null_arm=repeated(table, self.outcomes, plans), numbers=numbers, checks=checks,
             units={name: design.units.get(name, "-") for name in design.factors} | ROW_UNITS,
             seeds={"every arm": table.seeds},

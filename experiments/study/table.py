@@ -1,6 +1,5 @@
 """What the runs of a study gave, and expressions over it: means, contrasts, and functions of the whole table."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 from tenfold.agents.engine import Engine
 from tenfold.experiments.study.design import Levels
 from tenfold.sim.errors import InputError
-from tenfold.sim.statistics import Interval, interval
 
 Doubles = NDArray[np.float64]
 
@@ -133,13 +131,6 @@ class Table(NamedTuple):
             return np.array([whole])
         rest = [value(self._replace(values=np.delete(self.values, k, axis=2))) for k in range(n)]
         return n * whole - (n - 1) * np.array(rest)
-
-    def found(self, value: "Value") -> Interval:
-        """Give estimate and 95% interval; no ends where leaving out a seed leaves no value, as of a rare crossing."""
-        found = interval(self.sample(value))
-        if math.isnan(found.mean) and not isinstance(value, Mean):
-            return Interval(value(self), math.nan, math.nan)
-        return found
 
     def rows(self, units: Mapping[str, str]) -> pd.DataFrame:
         """Lay everything out as tidy rows.
