@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tenfold.experiments import cli
+from tenfold.experiments.found import overrides as of_command
 from tenfold.experiments.runner import folder_of
 from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError, StateError
@@ -66,14 +67,9 @@ def overrides(folder: Path) -> list[str]:
     if not file.is_file():
         return []
     command = json.loads(file.read_text(encoding="utf-8"))["command"]
-    words = shlex.split(command)
-    if words[:3] != ["tenfold", "run", folder.name]:
+    if shlex.split(command)[:3] != ["tenfold", "run", folder.name]:
         raise InputError(str(file), command, f"a command that begins with tenfold run {folder.name}")
-    words = words[3:]
-    if "--results" in words:  # where it went then
-        at = words.index("--results")
-        del words[at : at + 2]
-    return words
+    return of_command(command)
 
 
 def renew(name: str, results: Path = RESULTS, reference: Path = REFERENCE, pages: Sequence[Path] = PAGES) -> Path:

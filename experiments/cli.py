@@ -5,28 +5,38 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-from tenfold.experiments.interruption import NOTHING, STATUS, tidying
+from tenfold.experiments.completion import SHELLS, complete, completed_by, experiments, folders, overrides, shown
+from tenfold.experiments.interruption import NOTHING, STATUS
 from tenfold.sim.errors import InputError, StateError
-
-if TYPE_CHECKING:
-    from tenfold.experiments.runner import Outcome
 
 EPILOG = """examples:
   tenfold list
   tenfold run five_to_ten market=from_cohort market.price=80
   tenfold run five_to_ten seeds=8 network=random,scale_free --multirun
   tenfold show parameters customers.choice
-  tenfold show levers"""
+  tenfold show results five_to_ten
+
+words are completed by the Tab key after one of these, in ~/.bashrc, ~/.zshrc or ~/.config/fish/config.fish:
+  eval "$(tenfold completion bash)"
+  eval "$(tenfold completion zsh)"
+  tenfold completion fish | source"""
 BAD_INPUT, FAILED, NOBODY_READS = 2, 1, 141
-COMMANDS, SHOWN = ("list", "run", "show", "new"), ("parameters", "levers", "moments")
+COMMANDS = ("list", "run", "show", "new", "completion")
+SHOWN = {
+    "parameters": "units, ranges and sources of all that can be set; of names that contain PATTERN",
+    "levers": "what a firm may change while the market runs; of names that contain PATTERN",
+    "moments": "whether a market looks like real ones; of another than the default by OVERRIDEs",
+    "results": "which runs left results, when, and their verdicts in a line; of the experiment NAME",
+}
 OPTIONS: dict[str | None, tuple[str, ...]] = {
     None: ("--help", "--version"),
     "list": ("--help",),
-    "run": ("--multirun", "--cfg", "--force", "--results", "--help"),
-    "show": ("--markdown", "--help"),
+    "run": ("--multirun", "--cfg", "--table", "--force", "--results", "--help"),
+    "show": ("--markdown", "--results", "--help"),
     "new": ("--help",),
+    "completion": ("--help",),
 }
 LEAST_MEMORY = 1 << 30  # [bytes of addresses] the libraries alone take most of it
 
@@ -78,26 +88,42 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     commands.add_parser("list", help="list the experiments and their questions", allow_abbrev=False)
     run = commands.add_parser("run", help="run an experiment", allow_abbrev=False, formatter_class=raw, epilog=EPILOG)
-    run.add_argument("name", metavar="NAME", help="the experiment, as listed, or the path of a file of your own")
-    run.add_argument("overrides", metavar="OVERRIDE", nargs="*", help="GROUP=FILE, as network=random, or KEY=VALUE")
+    about = "the experiment, as listed, or the path of a file of your own"
+    completed_by(run.add_argument("name", metavar="NAME", help=about), experiments)
+    about = "GROUP=FILE, as network=random, or KEY=VALUE"
+    completed_by(run.add_argument("overrides", metavar="OVERRIDE", nargs="*", help=about), overrides)
     run.add_argument("-m", "--multirun", action="store_true", help="run all combinations of values as KEY=1,2,3")
     run.add_argument("--cfg", choices=["job"], help="print the resolved configuration and run nothing")
+    run.add_argument("--table", action="store_true", help="print the table of what was found below the answer")
     run.add_argument("--force", action="store_true", help="run although results are there, and replace them")
-    run.add_argument("--results", metavar="DIR", default="results", help="where results go (default: results)")
-    show = commands.add_parser("show", help="show parameters, levers, or the moments of a market", allow_abbrev=False)
-    what = "parameters: units, ranges, sources; levers: what a firm may change; moments: does a market look real"
-    show.add_argument("what", nargs="?", metavar="|".join(SHOWN), help=what)
-    show.add_argument("words", nargs="*", metavar="PATTERN or OVERRIDE", help="parameters, levers: only names that "
-                      "contain this; moments: of another market than the default")  # fmt: skip
+    _add_results(run)
+    listed = "\n".join(f"  {name:10}  {what}" for name, what in SHOWN.items())
+    about = f"show {', '.join(SHOWN)}"
+    show = commands.add_parser("show", help=about, allow_abbrev=False, formatter_class=raw, epilog=listed)
+    what = show.add_argument("what", nargs="?", metavar="|".join(SHOWN), help="what is shown, see below")
+    completed_by(what, lambda **_: SHOWN)
+    words = show.add_argument("words", nargs="*", metavar="PATTERN|OVERRIDE|NAME", help="of which, see below")
+    completed_by(words, shown)
     show.add_argument("--markdown", action="store_true", help="as a table in Markdown")
+    _add_results(show)
     new = commands.add_parser("new", help="write the page of an experiment of your own", allow_abbrev=False)
     new.add_argument("what", metavar="experiment", help="what is new")
     new.add_argument("name", metavar="NAME", help="its name; NAME.py and NAME.yaml are written here")
+    about = "print what makes a shell complete words, see below"
+    shells = commands.add_parser("completion", help=about, allow_abbrev=False)
+    completed_by(shells.add_argument("shell", metavar="|".join(SHELLS), help="which"), lambda **_: SHELLS)
     return parser
+
+
+def _add_results(parser: argparse.ArgumentParser) -> None:
+    about = "where results go (default: results)"
+    completed_by(parser.add_argument("--results", metavar="DIR", default="results", help=about), folders)
 
 
 def _dispatch(argv: list[str], own_process: bool) -> int:
     parser = _parser()
+    if own_process and "_ARGCOMPLETE" in os.environ:  # the Tab key was pressed
+        complete(parser)
     first = next((word for word in argv if not word.startswith("-")), COMMANDS[0])
     if first not in COMMANDS:
         raise InputError("command", first, f"one of {', '.join(COMMANDS)}", COMMANDS)
@@ -108,7 +134,7 @@ def _dispatch(argv: list[str], own_process: bool) -> int:
     if given.version:
         return _version()
     options = [word for word in more if word.startswith("-")]
-    if options or (more and given.command != "run"):
+    if options or (more and given.command not in ("run", "show")):
         if not options:
             raise InputError(more[0], allowed=f"nothing here: tenfold {given.command} takes no further words")
         allowed = f"an option that {_help(given.command)} names"
@@ -118,12 +144,14 @@ def _dispatch(argv: list[str], own_process: bool) -> int:
         return 0
     if given.command == "list":
         return _list()
-    if given.command == "show":
-        return _show(given, own_process)
     if given.command == "new":
         return _new(given.what, given.name)
+    if given.command == "completion":
+        return _completion(given.shell)
     if not given.results:
         raise InputError("--results", given.results, "a folder")
+    if given.command == "show":
+        return _show(given, [*given.words, *more], own_process)
     return _run(given.name, [*given.overrides, *more], given, own_process)
 
 
@@ -131,21 +159,37 @@ def _help(command: str | None) -> str:
     return f"tenfold {command} --help" if command else "tenfold --help"
 
 
-def _show(given: argparse.Namespace, own_process: bool) -> int:
+def _show(given: argparse.Namespace, words: list[str], own_process: bool) -> int:
+    if given.what is None:
+        for name, what in SHOWN.items():
+            print(f"{name:10}  {what}")
+        return 0
     if given.what not in SHOWN:
-        raise InputError("show", given.what or ..., f"one of {', '.join(SHOWN)}", SHOWN if given.what else ())
-    if given.what != "moments" and len(given.words) > 1:
-        raise InputError("pattern", " ".join(given.words), "one word")
+        raise InputError("show", given.what, f"one of {', '.join(SHOWN)}", SHOWN)
+    if given.what != "moments" and len(words) > 1:
+        raise InputError("experiment" if given.what == "results" else "pattern", " ".join(words), "one word")
     _check_memory()
+    if given.what == "results":
+        from tenfold.experiments.past import show_results
+
+        show_results(Path(given.results), words[0] if words else None, given.markdown)
+        return 0
     from tenfold.experiments.reporting import compiling_announced, warnings_after
 
     with compiling_announced(own_process), warnings_after():
         from tenfold.experiments.showing import show_moments, show_parameters
 
         if given.what == "moments":
-            show_moments(given.words)
+            show_moments(words)
         else:
-            show_parameters(given.words[0] if given.words else None, given.markdown, given.what == "levers")
+            show_parameters(words[0] if words else None, given.markdown, given.what == "levers")
+    return 0
+
+
+def _completion(shell: str) -> int:
+    from tenfold.experiments.completion import shell_code
+
+    print(shell_code(shell))
     return 0
 
 
@@ -189,7 +233,11 @@ def _run(name: str, overrides: list[str], given: argparse.Namespace, own_process
     from tenfold.experiments.reporting import compiling_announced
 
     with compiling_announced(own_process):
-        return (_run_several if given.multirun else _run_one)(named(name), overrides, given)
+        from tenfold.experiments.running import Wanted, run_one, run_several
+
+        more = given.force, given.table, given.cfg is not None
+        wanted = Wanted(named(name), name, overrides, Path(given.results), *more)
+        return (run_several if given.multirun else run_one)(wanted)
 
 
 def _check_memory() -> None:
@@ -199,58 +247,3 @@ def _check_memory() -> None:
     most = resource.getrlimit(resource.RLIMIT_AS)[0]
     if most != resource.RLIM_INFINITY and most < LEAST_MEMORY:
         raise InputError("memory, as ulimit -v limits it", most // 1024, f"{LEAST_MEMORY // 1024} kB or more")
-
-
-def _run_one(name: str, overrides: list[str], given: argparse.Namespace) -> int:
-    from tenfold.experiments.idle import idle
-    from tenfold.experiments.reporting import shown_progress, warn, warnings_after
-    from tenfold.experiments.runner import as_yaml, run
-    from tenfold.experiments.scenario import compose
-
-    with warnings_after():
-        scenario = compose(name, overrides)
-    warn(idle(scenario, overrides))
-    if given.cfg:
-        print(as_yaml(scenario), end="")
-        return 0
-    command = ["tenfold", "run", given.name, *overrides, *_elsewhere(given.results)]
-    with tidying(), shown_progress(name) as progress:
-        outcome = run(scenario, Path(given.results), command, lambda: progress, given.force)
-    _tell(outcome)
-    return 0
-
-
-def _elsewhere(results: str) -> list[str]:
-    """Give the words that say where results go, unless they go where they would anyway."""
-    return [] if Path(results).resolve() == Path("results").resolve() else ["--results", results]
-
-
-def _tell(outcome: "Outcome") -> None:
-    for line in outcome.lines:
-        print(line)
-    if outcome.note:
-        print(outcome.note)
-    for part in ("report.html", "figures"):
-        if (outcome.folder / part).exists():
-            print(f"{part.partition('.')[0]}: {outcome.folder / part}")
-    print(f"results: {outcome.folder}")
-
-
-def _run_several(name: str, overrides: list[str], given: argparse.Namespace) -> int:
-    from tenfold.experiments.idle import idle
-    from tenfold.experiments.multirun import expand, launch
-    from tenfold.experiments.reporting import warn, warnings_after
-    from tenfold.experiments.runner import as_yaml
-
-    with warnings_after():
-        jobs = expand(name, overrides)
-    first, *others = [idle(job.scenario, job.overrides) for job in jobs]
-    warn([text for text in first if all(text in other for other in others)])
-    if given.cfg:
-        print("---\n".join(as_yaml(job.scenario) for job in jobs), end="")
-        return 0
-    with tidying():
-        folders = launch(name, overrides, jobs, Path(given.results), _elsewhere(given.results), given.force)
-    for job, folder in zip(jobs, folders, strict=True):
-        print(f"{' '.join(job.overrides)}: {'failed' if folder is None else f'results: {folder}'}")
-    return FAILED if None in folders else 0

@@ -13,11 +13,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq, minimize, minimize_scalar
 from scipy.special import betaln, roots_jacobi
 
-from tenfold.agents.firm.curves import Curve, response_rates
+from tenfold.agents.firm.curves import response_rate
 from tenfold.experiments.cohort_file import Cohort
 from tenfold.sim.errors import InputError
+from tenfold.sim.jit import loop
 
 Doubles = NDArray[np.float64]
+Numbers = tuple[ArrayLike, ArrayLike, ArrayLike]  # of a curve, as `Curve` has them, or of many
 _LEAST, _MOST = 0.01, 500.0  # of alpha + beta: all or nothing; hardly any difference between customers
 _CHI2_95 = 3.841458820694124
 
@@ -104,40 +106,63 @@ def fit_sbg(cohort: Cohort, periods: int = 7, size: float | None = None) -> SbgF
     return SbgFit(math.exp(at[0]), math.exp(at[1]), -weight * best, of_both[0], of_both[1], reason)
 
 
+@loop
+def _follow(theta: Doubles, w: Doubles, cells: Doubles, redraw: bool, path: Doubles) -> None:
+    """Write the path of every cell: a column of spendings, start, and both curves, `saved` without its floor."""
+    mass = np.empty(w.size, np.float64)
+    for k in range(cells.shape[1]):
+        to_win, to_keep, n, floor, ceiling, steep, most, stay_steep = cells[:, k]
+        mass[:] = n * w
+        for t in range(path.shape[0] - 1):
+            path[t, k] = n
+            won = response_rate(to_win / max(1.0 - n, 1e-30), floor, ceiling, steep)
+            gone = 1.0 - response_rate(to_keep / max(n, 1e-30), 0.0, most, stay_steep)
+            come, back = (won * (1.0 - n), 0.0) if redraw else (won, won)
+            n = 0.0
+            for j in range(w.size):
+                mass[j] = mass[j] * (1.0 - theta[j] * gone - back) + come * w[j]
+                n += mass[j]
+        path[path.shape[0] - 1, k] = n
+
+
 def expected_path(
-    alpha: float, beta: float, acquisition: Curve, saved: Curve, budget: float, shares: ArrayLike,
+    alpha: float, beta: float, acquisition: Numbers, saved: Numbers, budget: ArrayLike, shares: ArrayLike,
     start: ArrayLike, periods: int, redraw: bool = True,
 ) -> Doubles:
-    """Foresee the customers, period by period, of a market whose customers leave at their own rates.
+    """Foresee the customers, period by period, of markets whose customers leave at their own rates.
 
     m_j <- m_j [1 - theta_j (1 - h(R))] + a(A) (1 - n) w_j, A = (1 - s) b / (1 - n), R = s b / n, all with n, the sum of
     m_j, at the start of the period. After t periods m_j / w_j is a polynomial of degree t in theta, so Gauss-Jacobi
-    nodes, more than half as many as periods, give n up to rounding. With alpha <= 1 there is no state of rest.
+    nodes, more than half as many as periods, give n up to rounding; of many periods 3 sqrt(t) + 8 do, for nodes lie
+    densest where theta, and with it what is still left after long, is smallest. With alpha <= 1 there is no state of
+    rest.
 
     Parameters
     ----------
     alpha, beta : of theta, the chance to leave without care [-, each at least 1e-4, together at most 500]
-    acquisition, saved : a(A) [share of non-customers per period] and h(R), with floor 0 [share of the churn]
+    acquisition, saved : a(A) [share of non-customers per period] and h(R), with floor 0 [share of the churn], each a
+        `Curve`; any of their numbers may be an array, as may the three that follow: all are broadcast to one shape
     budget : b [money per head of the market and period]
-    shares : s, retention shares of the budget, shape (shares,)
-    start : n at first, customers with fresh theta, one for all or shape (shares,) [share of the market]
+    shares : s, retention shares of the budget
+    start : n at first, customers with fresh theta [share of the market]
     periods : how many [>= 0]
     redraw : whether theta is drawn anew for every spell as a customer; else a person keeps it for good
 
-    Returns n, shape (periods + 1, shares) [share of the market].
+    Returns n, shape (periods + 1, ...), behind the first that of the inputs broadcast [share of the market].
     Raises ValueError for impossible curves, and alpha or beta out of range.
     """
     if not (min(alpha, beta) >= 1e-4 and alpha + beta <= _MOST + 1e-6):
         raise ValueError(f"alpha = {alpha!r}, beta = {beta!r}: needs each at least 1e-4 and a sum of at most {_MOST:g}")
+    count = min(periods // 2 + 1, math.ceil(3 * math.sqrt(periods)) + 8)
     with np.errstate(invalid="ignore"):  # SciPy divides 0 by 0 where alpha + beta = 1, and does not use the result
-        nodes, weights = roots_jacobi(max(64, periods // 2 + 1), beta - 1, alpha - 1)
-    theta, w, s = (1 + nodes) / 2, weights / weights.sum(), np.asarray(shares, np.float64)[:, None]
-    mass = np.asarray(start, np.float64).reshape(-1, 1) * np.ones_like(s) * w
-    path = [mass.sum(1)]
-    for _ in range(periods):
-        n = path[-1][:, None]
-        won = response_rates((1 - s) * budget / np.maximum(1 - n, 1e-30), acquisition)
-        lost = theta * (1 - response_rates(s * budget / np.maximum(n, 1e-30), saved))
-        mass = mass * (1 - lost) + won * ((1 - n) * w if redraw else w - mass)
-        path.append(mass.sum(1))
-    return np.array(path)
+        nodes, weights = roots_jacobi(count, beta - 1, alpha - 1)
+    given = (budget, shares, start, *acquisition, *saved)
+    b, s, n, floor, ceiling, steep, none, most, stay_steep = np.broadcast_arrays(*(np.asarray(x, float) for x in given))
+    for low, high, k in ((floor, ceiling, steep), (none, most, stay_steep)):
+        if not ((low >= 0) & (low <= high) & (high <= 1) & (k >= 0) & (k < math.inf)).all() or none.any():
+            raise ValueError(f"{acquisition}, {saved}: needs 0 <= floor <= ceiling <= 1, a finite steepness >= 0 per "
+                             "unit of money, and nothing saved without care")  # fmt: skip
+    cells = np.array([(1 - s) * b, s * b, n, floor, ceiling, steep, most, stay_steep]).reshape(8, -1)
+    path = np.empty((periods + 1, cells.shape[1]))
+    _follow((1 + nodes) / 2, weights / weights.sum(), cells, redraw, path)
+    return path.reshape(periods + 1, *b.shape)

@@ -2,17 +2,19 @@
 
 These do not settle what spending achieves. Four further inputs do, and are guesses until measured: what contacts
 convert, what care can save at most, what half of that costs, and the ceiling of joining. They are labelled assumptions.
+So is how sure one is of them, and of budget and size of the market: a band for each, as factors on the figure.
 """
 
 import math
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from tenfold.agents.customer.response import Response
+from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan
 from tenfold.experiments.cohort import SbgFit, fit_sbg
 from tenfold.experiments.cohort_file import Cohort, read_cohort
@@ -22,6 +24,21 @@ from tenfold.sim.store import checksum
 
 SHIPPED = Path(__file__).resolve().parents[1] / "scenarios" / "data" / "cohort_survival.csv"
 HALF_SAVING_SHARE = 0.05  # of the price, where nothing is said of what half the possible savings cost: assumption
+
+Factor = Annotated[float, Field(ge=0.01, le=100)]
+BANDS = {  # what a planner does not quite know, in plain words, and what to do about it; each has a `_band`
+    "conversion": ("what a contact converts", "test that first"),
+    "max_saved": ("how much of your churn care can prevent at most", "test that first"),
+    "half_saving_cost": ("what it costs to prevent half of that", "test that first"),
+    "join_ceiling": ("how many would join if contacts were unlimited", "test that first"),
+    "budget": ("how large your budget is", "settle that first"),
+    "market_size": ("how many people your market has", "count them first"),
+}
+
+
+def band(low: float, high: float, of: str, why: str) -> Any:
+    """Declare between which factors on a figure the truth is taken to lie; 1, 1 for one that is known."""
+    return quantity((low, high), f"factors on market.{of}", None, None, f"assumption: {why}")
 
 
 class CohortMarket(MarketPlan):
@@ -53,6 +70,14 @@ class CohortMarket(MarketPlan):
     )
     fit_periods: int = quantity(7, "periods", 2, 100_000, "as Fader & Hardie 2007: the others test the fit")
     start_share: float = quantity(0.0, "share of customers", 0, 1, "assumption: customers when the market opens")
+    conversion_band: tuple[Factor, Factor] = band(0.5, 2.0, "conversion", "half to double, until tested in the field")
+    max_saved_band: tuple[Factor, Factor] = band(0.5, 1.5, "max_saved", "no more than all churn, until tested")
+    half_saving_cost_band: tuple[Factor, Factor] = band(0.5, 2.0, "half_saving_cost", "half to double, until tested")
+    join_ceiling_band: tuple[Factor, Factor] = band(0.5, 2.0, "join_ceiling", "half to double; nobody measures it")
+    budget_band: tuple[Factor, Factor] = band(0.8, 1.25, "budget", "books leave open what counts as keeping, winning")
+    market_size_band: tuple[Factor, Factor] = band(
+        0.5, 2.0, "market_size", "half to double; your customers and your whole budget stay what they are"
+    )
 
     @property
     def path(self) -> Path:
@@ -73,6 +98,15 @@ class CohortMarket(MarketPlan):
         cohort = self.read()
         return _fit(str(self.path.resolve()), checksum(self.path), cohort.name, self.fit_periods, self.cohort_size)
 
+    @property
+    def bands(self) -> dict[str, tuple[float, float]]:
+        """Give the band of each figure in `BANDS`; raises InputError on one whose ends are not in order."""
+        found: dict[str, tuple[float, float]] = {name: getattr(self, f"{name}_band") for name in BANDS}
+        for name, (low, high) in found.items():
+            if low > high:
+                raise InputError(f"market.{name}_band", [low, high], "a lower and a higher factor, in this order")
+        return found
+
     def response(self) -> dict[str, object]:
         """Give what the planner's inputs say of the curves, by name in `Response`.
 
@@ -83,7 +117,7 @@ class CohortMarket(MarketPlan):
         ------
         InputError : the cohort cannot be used, or what follows is out of range
         """
-        fit = self.fit()
+        fit, _ = self.fit(), self.bands
         half = HALF_SAVING_SHARE * self.price if self.half_saving_cost is None else self.half_saving_cost
         curves: dict[str, object] = {
             "heterogeneity": "beta",
@@ -115,6 +149,24 @@ class CohortMarket(MarketPlan):
             "contact_price": self.contact_cost,
             "start_share": self.start_share,
         }
+
+
+def of_cohort_only(key: str) -> InputError:
+    """Say of a key that this market does not have where there is one, and what a firm calls the same.
+
+    Parameters
+    ----------
+    key : a dotted name, as market.price
+
+    Returns
+    -------
+    InputError
+        to be raised
+    """
+    name = key.removeprefix("market.")
+    name = "contact_price" if name == "contact_cost" else name  # as in CohortMarket.firm
+    here = f"; without it say firms.0.{name}, of the first firm" if name in FirmPlan.model_fields else ""
+    return InputError(key, allowed=f"together with market=from_cohort, which has this key{here}")
 
 
 @lru_cache(maxsize=64)

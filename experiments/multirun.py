@@ -25,6 +25,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from tenfold.experiments.found import read
 from tenfold.experiments.hydra_inside import combinations
 from tenfold.experiments.interruption import NOTHING
 from tenfold.experiments.overrides import how_many, parse, written
@@ -33,9 +34,11 @@ from tenfold.experiments.reporting import shown_progress
 from tenfold.experiments.runner import folder_of, run
 from tenfold.experiments.scenario import VERSION_BASE, Scenario, compose, prepare, validate
 from tenfold.experiments.spelling import closest
+from tenfold.experiments.sweep_table import Done
 from tenfold.sim.errors import InputError, StateError
 
 MOST_JOBS = 10_000
+DONE = "done"
 
 
 class Job(NamedTuple):
@@ -83,7 +86,7 @@ def expand(experiment: str, texts: Sequence[str]) -> list[Job]:
 
 def launch(
     experiment: str, texts: Sequence[str], jobs: Sequence[Job], results: Path, more: Sequence[str], force: bool
-) -> list[Path | None]:
+) -> tuple[Path, list[Done]]:
     """Run jobs through Hydra.
 
     Parameters
@@ -97,8 +100,8 @@ def launch(
 
     Returns
     -------
-    list of Path or None
-        the folder of each job's results; None where it failed, which is told on stderr
+    Path, list of Done
+        a new folder for notes on the sweep; what came of each job, in the order of `jobs`. A failure is told on stderr
 
     Raises
     ------
@@ -111,45 +114,67 @@ def launch(
     notes.mkdir(parents=True)
     place = QuotedString(str(notes.resolve()), Quote.single).with_quotes()
     words = [f"experiment={experiment}", *texts, f"hydra.sweep.dir={place}"]
-    task = _task(experiment, results.resolve(), notes.resolve(), more, force)
+    task = _task(experiment, results.resolve(), notes.resolve(), more, force, len(jobs))
+    reason = "it was not run"
     try:
         with _arguments(["tenfold", "--multirun", *words]):
             hydra_main(version_base=VERSION_BASE, config_path="pkg://tenfold.scenarios", config_name="tenfold")(task)()
     except KeyboardInterrupt:
-        done = sum(_is_done(notes, folder) for folder in folders)
+        count = sum(_marked(notes, k) == DONE for k in range(len(jobs)))
         shutil.rmtree(notes, ignore_errors=True)
         for folder in [notes.parent, results / experiment, *absent]:
             with suppress(OSError):  # there is something in it
                 folder.rmdir()
         again = "the same command begins anew" if force else "the same command goes on"
-        text = f"interrupted; {done} of {len(jobs)} jobs are finished and stay in {results / experiment}; {again}"
-        raise KeyboardInterrupt(text if done else NOTHING) from None
+        text = f"interrupted; {count} of {len(jobs)} jobs are finished and stay in {results / experiment}; {again}"
+        raise KeyboardInterrupt(text if count else NOTHING) from None
     except Exception as error:  # of the launcher: what jobs raise is caught by them
-        reason = " ".join(str(error).split()) or type(error).__name__
-        print(f"tenfold: the launcher failed: {reason[:300]}", file=sys.stderr)
-    return [folder if _is_done(notes, folder) else None for folder in folders]
+        reason = f"the launcher failed: {' '.join(str(error).split())[:300] or type(error).__name__}"
+        print(f"tenfold: {reason}", file=sys.stderr)
+    marks = [_marked(notes, k) or reason for k in range(len(jobs))]
+    done = [_done(job, folder, mark) for job, folder, mark in zip(jobs, folders, marks, strict=True)]
+    for mark in notes.glob("*.mark"):
+        mark.unlink()
+    return notes, done
 
 
-def _task(experiment: str, results: Path, notes: Path, more: Sequence[str], force: bool) -> Any:
+def _task(experiment: str, results: Path, notes: Path, more: Sequence[str], force: bool, jobs: int) -> Any:
     def task(config: DictConfig) -> None:  # within a function: it is sent to other processes with what it knows
         scenario = validate(cast(dict[str, Any], OmegaConf.to_container(config, resolve=True)), experiment)
         own = [text for text in HydraConfig.get().overrides.task if not text.startswith("experiment=")]
+        number = int(HydraConfig.get().job.num)
+        mark = DONE
         try:
-            with shown_progress(experiment) as progress:
-                command = ["tenfold", "run", asked_as(experiment), *own, *more]
-                found = run(scenario, results, command, lambda: progress, force)
-            (notes / found.folder.name).touch()
+            command = ["tenfold", "run", asked_as(experiment), *own, *more]
+            with shown_progress(f"{experiment} {number + 1} of {jobs}" if jobs > 1 else experiment) as progress:
+                run(scenario, results, command, lambda: progress, force)
         except (InputError, StateError, OSError, MemoryError) as error:
+            mark = " ".join(str(error).split()) or type(error).__name__
             print(f"tenfold: {' '.join(own)}: {error}", file=sys.stderr)
-        except Exception:  # a fault of the program: it is shown whole, and the other jobs are run
+        except Exception as error:  # a fault of the program: it is shown whole, and the other jobs are run
+            mark = f"{type(error).__name__}: {error}"
             print(f"tenfold: {' '.join(own)}: failed", file=sys.stderr)
             traceback.print_exc()
+        (notes / f"{number}.mark").write_text(mark, encoding="utf-8", errors="replace")
 
     return task
 
 
-def _is_done(notes: Path, folder: Path) -> bool:
-    return (notes / folder.name).exists()
+def _marked(notes: Path, number: int) -> str:
+    """Read what a job said when it ended: `DONE`, or why it failed; "" where it has not ended."""
+    mark = notes / f"{number}.mark"
+    return mark.read_text(encoding="utf-8") if mark.is_file() else ""
+
+
+def _done(job: Job, folder: Path, mark: str) -> Done:
+    """Read what a job left, if it is done."""
+    if mark == DONE:
+        try:
+            return Done(job.overrides, job.scenario, folder.name, read(folder))
+        except (InputError, OSError) as error:  # somebody else has been there meanwhile
+            mark = str(error)
+            print(f"tenfold: {' '.join(job.overrides)}: {error}", file=sys.stderr)
+    return Done(job.overrides, job.scenario, folder.name, None, mark)
 
 
 def _check_launcher(overrides: Sequence[Override]) -> None:

@@ -4,8 +4,6 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -13,6 +11,7 @@ from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType
 from hydra.errors import HydraException
 
 from tenfold.experiments.refusal import unknown_key
+from tenfold.experiments.scenario_files import groups
 from tenfold.experiments.spelling import closest
 from tenfold.sim.errors import InputError
 
@@ -32,18 +31,6 @@ class Overrides(NamedTuple):
     groups: list[Override]
     values: list[Override]
     launcher: list[Override]
-
-
-@cache
-def groups() -> Mapping[str, tuple[str, ...]]:
-    """List the groups of scenarios and the files in each, without their endings."""
-    found: dict[str, tuple[str, ...]] = {}
-    for folder in sorted(files("tenfold.scenarios").iterdir(), key=lambda f: f.name):
-        if folder.is_dir():
-            names = sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
-            if names:
-                found[folder.name] = tuple(names)
-    return found
 
 
 def parse(texts: Sequence[str], multirun: bool = False) -> Overrides:

@@ -1,6 +1,6 @@
 """The reference table of parameters: name, default, unit, range and source of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
@@ -8,6 +8,7 @@ from tenfold.agents.plan import MarketPlan
 from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.registry import EXPERIMENTS, parameters_of
 from tenfold.experiments.scenario import Scenario
+from tenfold.experiments.tables import markdown as in_markdown
 from tenfold.sim.groups import Entry, entries
 from tenfold.sim.network import NetworkPlan
 
@@ -65,19 +66,40 @@ def matching(pattern: str | None) -> list[Entry]:
 
     Parameters
     ----------
-    pattern : part of a name, capitals or not; None for all parameters
+    pattern : part of a name, capitals or not, with or without the numbers in it; None for all parameters
 
     Returns
     -------
     list of Entry
         in the order of the table
     """
-    return [entry for entry in all_entries() if pattern is None or pattern.lower() in entry.name.lower()]
+    sought = "" if pattern is None else pattern.lower()
+    both = ((entry, entry.name.lower()) for entry in all_entries())
+    return [entry for entry, name in both if sought in name or sought in name.replace(".0.", ".")]
+
+
+def words(found: Iterable[Entry]) -> list[str]:
+    """List what a pattern may have been meant for: the parts of names, and of these the words.
+
+    Parameters
+    ----------
+    found : entries of the table
+
+    Returns
+    -------
+    list of str
+        of customers.choice.price_weight: customers.choice, choice.price_weight, choice, price, weight and so on
+    """
+    known: dict[str, None] = {}
+    for entry in found:
+        steps = [step for step in entry.name.partition(" ")[0].split(".") if step != "0"]
+        for first in range(len(steps)):
+            for last in range(first + 1, len(steps) + 1):
+                known[".".join(steps[first:last])] = None
+        known.update(dict.fromkeys(word for step in steps for word in step.split("_") if len(word) > 2))
+    return list(known)
 
 
 def markdown(found: list[Entry]) -> str:
     """Give a table in Markdown."""
-    rows = [tuple(cell.replace("|", "\\|") for cell in cells(entry)) for entry in found]
-    lines = ["| " + " | ".join(column.capitalize() for column in COLUMNS) + " |", "|" + "---|" * len(COLUMNS)]
-    lines += [f"| `{row[0]}` | " + " | ".join(row[1:]) + " |" for row in rows]
-    return "\n".join(lines)
+    return in_markdown([name.capitalize() for name in COLUMNS], [cells(entry) for entry in found], code=("Name",))

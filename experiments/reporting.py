@@ -1,6 +1,7 @@
-"""Progress on stderr: a bar where somebody watches, else a line now and then."""
+"""Progress on stderr: one bar over the whole run where somebody watches, else a line now and then."""
 
 import sys
+import time
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -8,10 +9,13 @@ from typing import TextIO
 
 from tenfold.experiments.progress import Progress
 
+EVERY = 3.0  # [s] between lines, at least
+EARLY = 0.02  # share of the run below which nothing is said of the time left
+
 
 @contextmanager
 def shown_progress(name: str, stream: TextIO | None = None) -> Iterator[Progress]:
-    """Give what an experiment tells its progress to.
+    """Give what an experiment tells its progress to: the phase, and the share of the whole run that is done.
 
     Parameters
     ----------
@@ -20,20 +24,24 @@ def shown_progress(name: str, stream: TextIO | None = None) -> Iterator[Progress
     """
     out = sys.stderr if stream is None else stream
     if not out.isatty():
-        yield _lines(name, out)
+        with _lines(name, out) as tell:
+            yield tell
         return
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
+    from rich.table import Column
 
-    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn()
-    with Bar(*columns, console=Console(file=out), transient=True) as bar:
+    times = TextColumn("time gone"), TimeElapsedColumn(), TextColumn("time left"), TimeRemainingColumn()
+    what = TextColumn("{task.description}", markup=False, table_column=Column(ratio=2, no_wrap=True))
+    columns = what, BarColumn(None, table_column=Column(ratio=1)), TaskProgressColumn(), *times
+    with Bar(*columns, console=Console(file=out), transient=True, expand=True) as bar:
         task = bar.add_task(name, total=1.0)
 
-        def tell(what: str, share: float) -> None:
-            bar.update(task, description=f"{name}: {what}", completed=share)
+        def show(phase: str, share: float) -> None:
+            bar.update(task, description=f"{name}: {phase}", completed=share)
 
-        yield tell
+        yield show
 
 
 @contextmanager
@@ -63,14 +71,26 @@ def warn(texts: Iterable[str]) -> None:
         print(f"tenfold: warning: {' '.join(text.split())}", file=sys.stderr)
 
 
-def _lines(name: str, out: TextIO) -> Progress:
-    last = ("", -1)
+@contextmanager
+def _lines(name: str, out: TextIO) -> Iterator[Progress]:
+    """Write the first that is told, the last, and between them one every few seconds."""
+    begun, written, untold = time.monotonic(), -EVERY, ""
 
     def tell(what: str, share: float) -> None:
-        nonlocal last
-        now = (what, int(share * 4))
-        if now != last:
-            last = now
-            print(f"{name}: {what} {share:.0%}", file=out, flush=True)
+        nonlocal written, untold
+        gone = time.monotonic() - begun
+        left = f", time left {_clock(gone * (1 - share) / share)}" if EARLY <= share < 1 else ""
+        untold = f"{name}: {what}, {share:.0%}, time gone {_clock(gone)}{left}"
+        if gone - written >= EVERY:
+            print(untold, file=out, flush=True)
+            written, untold = gone, ""
 
-    return tell
+    yield tell
+    if untold:
+        print(untold, file=out, flush=True)
+
+
+def _clock(seconds: float) -> str:
+    """Give a time as 1:02:03."""
+    minutes, second = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{second:02}"

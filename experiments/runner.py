@@ -1,7 +1,6 @@
 """Run a scenario once: into a folder named after everything it follows from, and not again if that is there."""
 
 import hashlib
-import json
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -11,11 +10,11 @@ from typing import NamedTuple
 from omegaconf import OmegaConf
 
 from tenfold.experiments.faults import blamed
+from tenfold.experiments.found import read
 from tenfold.experiments.progress import Progress
 from tenfold.experiments.registry import find, study_of
 from tenfold.experiments.scenario import Scenario
 from tenfold.experiments.study.publish import publish
-from tenfold.sim.errors import InputError
 from tenfold.sim.store import checksum, finished_folder, manifest, write_json
 
 
@@ -27,11 +26,13 @@ class Outcome(NamedTuple):
     folder : of the results
     lines : to print
     note : whether they were there before; empty for new results
+    table : to print where it is asked for
     """
 
     folder: Path
     lines: list[str]
     note: str
+    table: list[str] = []
 
 
 def folder_of(scenario: Scenario, results: Path) -> Path:
@@ -96,7 +97,7 @@ def run(
         about["started"] = started.isoformat(timespec="seconds")
         about["seconds"] = round(time.monotonic() - clock, 1)
         write_json(about, work / "manifest.json")
-    return Outcome(folder, found.lines, "")
+    return Outcome(folder, found.lines, "", found.table)
 
 
 def as_yaml(scenario: Scenario) -> str:
@@ -116,25 +117,13 @@ def source_digest() -> str:
 
 def _found(folder: Path) -> Outcome:
     """Read what is there, if all files are as they were written."""
-    place = folder / "manifest.json"
-    whole = "the file as it was written, which this is not; --force replaces the result"
-    try:
-        about = json.loads(place.read_text(encoding="utf-8"))
-        sources, digests = about["sources"], {folder / name: str(digest) for name, digest in about["files"].items()}
-        for place, digest in digests.items():
-            if checksum(place) != digest:
-                raise ValueError("damaged")
-        place = folder / "verdict.json"
-        lines = [str(line) for line in json.loads(place.read_text(encoding="utf-8"))["summary"]]
-    except FileNotFoundError:
-        raise InputError(str(place), allowed="a file, and there is none; --force replaces the result") from None
-    except (NotADirectoryError, IsADirectoryError, ValueError, LookupError, TypeError, AttributeError):
-        raise InputError(str(place), allowed=whole) from None
+    found = read(folder)
     note = "found: the same was run before; --force runs it again"
-    if sources != source_digest():
+    if found.about.get("sources") != source_digest():
         note = "found: the same was run before, by other sources than these; --force runs it again"
+    known = {folder / name for name in (*found.about["files"], "manifest.json")}
     files = {file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(".")}
-    strangers = sorted(str(file.relative_to(folder)) for file in files - set(digests) - {folder / "manifest.json"})
+    strangers = sorted(str(file.relative_to(folder)) for file in files - known)
     if strangers:
         note += f"; not of this result: {', '.join(strangers[:3])}{' ...' if len(strangers) > 3 else ''}"
-    return Outcome(folder, lines, note)
+    return Outcome(folder, found.lines, note, found.table)

@@ -17,7 +17,7 @@ from pydantic import SerializeAsAny, ValidationError, create_model
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan, check
-from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.experiments.cohort_market import CohortMarket, of_cohort_only
 from tenfold.experiments.faults import blamed
 from tenfold.experiments.hydra_inside import apply_overrides
 from tenfold.experiments.overrides import check_key, parse, written
@@ -120,7 +120,7 @@ def compose(experiment: str | None, overrides: Sequence[str] = ()) -> Scenario:
         raise key or InputError(where, allowed=f"files that compose ({' '.join(reason)})") from error
     for one in given.values:
         if "source" not in known["market"] and one.key_or_group in _OF_COHORT:
-            raise InputError(one.key_or_group, allowed="a key of this market; this is one of market=from_cohort only")
+            raise of_cohort_only(one.key_or_group)
         check_key(one.key_or_group, known)
     if not given.values:
         return validate(known, experiment)

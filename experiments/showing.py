@@ -1,10 +1,10 @@
 """What `tenfold show` shows: parameters, levers, moments."""
 
-import sys
-
 from tenfold.experiments.moments import branching_number, moments
-from tenfold.experiments.reference import COLUMNS, all_entries, cells, markdown, matching
+from tenfold.experiments.reference import COLUMNS, all_entries, cells, markdown, matching, words
 from tenfold.experiments.scenario import compose
+from tenfold.experiments.spelling import alike
+from tenfold.experiments.tables import show
 from tenfold.sim.errors import InputError
 
 
@@ -23,18 +23,13 @@ def show_parameters(pattern: str | None, as_markdown: bool, only_levers: bool) -
     """
     found = [entry for entry in matching(pattern) if entry.lever or not only_levers]
     if not found:
-        names = [entry.name.partition(" ")[0] for entry in all_entries() if entry.lever or not only_levers]
-        raise InputError("pattern", pattern, f"part of a {'lever' if only_levers else 'parameter'}'s name", names)
+        near = alike(pattern or "", words(entry for entry in all_entries() if entry.lever or not only_levers))
+        allowed = f"part of a {'lever' if only_levers else 'parameter'}'s name"
+        raise InputError("pattern", pattern, allowed + (f"; nearest: {', '.join(near)}" if near else ""))
     if as_markdown:
         print(markdown(found))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*COLUMNS, box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for entry in found:
-        table.add_row(*(text.replace("[", "\\[") for text in cells(entry)))
-    Console(width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False).print(table)
+    else:
+        show(COLUMNS, [cells(entry) for entry in found])
 
 
 def show_moments(overrides: list[str]) -> None:

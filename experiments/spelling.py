@@ -17,10 +17,27 @@ def closest(name: str, known: Iterable[str]) -> str:
     str
         one of `known`; "" where none is alike
     """
+    return next(iter(alike(name, known, 1)), "")
+
+
+def alike(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Give the known names like a name, the one that fewest letters tell from it first.
+
+    Parameters
+    ----------
+    name : as somebody wrote it
+    known : the names it may have been meant for
+    most : how many are given
+
+    Returns
+    -------
+    list of str
+        some of `known`; none where none is alike
+    """
     lower, name = {k.lower(): k for k in known}, name[:200].lower()
-    alike = get_close_matches(name, list(lower), n=5, cutoff=0.5)
-    alike += [k for k in lower if len(name) > 1 and k.startswith(name)]
-    return lower[min(alike, key=lambda k: _letters_apart(name, k))] if alike else ""
+    found = get_close_matches(name, list(lower), n=max(most, 5), cutoff=0.5)
+    found += [k for k in lower if len(name) > 1 and k.startswith(name) and k not in found]
+    return [lower[k] for k in sorted(found, key=lambda k: _letters_apart(name, k))[:most]]
 
 
 def listed(names: Sequence[str], most: int = 8, letters: int = 40) -> str:

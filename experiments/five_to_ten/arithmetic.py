@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.firm_outcomes import identity, play
+from tenfold.experiments.splitting.outcomes import play
 from tenfold.experiments.study import Claim, Grid, Part, Picture, Section, judge, kit, of_sample
 from tenfold.sim.groups import varied
 from tenfold.sim.runner import play_all
@@ -49,12 +49,12 @@ def part(markets: dict[str, Plan], progress: Callable[[float], None]) -> Part:
         points.append((kept, share, float(b.mean()), name))
         exact = b * np.array([r.joins_per_loss for r in some]) / said
         text = f"ratio B is arithmetic in a market of {name} at a split of {share:g}, once its growth is counted"
-        claims.append((Claim(text, _unused, "measured over arithmetic", "built in: stock and flow", 1e-6, False, above=1.0,
+        claims.append((Claim(text, None, "measured over arithmetic", "built in: stock and flow", 1e-6, False, above=1.0,
                              equal=True), of_sample(exact)))  # fmt: skip
     judged = judge([c for c, _ in claims], [e for _, e in claims])
     columns = ("market", "retention share", "retention a period", "B measured [periods]", "B by arithmetic [periods]",
                "joins per loss", "period", "B [years]")  # fmt: skip
-    text = ("At rest a firm wins as many customers as it loses. So its acquisition cost per customer won, over its "
+    words = ("At rest a firm wins as many customers as it loses. So its acquisition cost per customer won, over its "
             "retention cost per customer kept in a period, is B = (1 - s)/s x r/(1 - r) x won/paid: the split s of the "
             "money, the retention r, and the share of joins that was paid for. Nothing of what winning or keeping a "
             "customer costs is left in it.",
@@ -68,15 +68,12 @@ def part(markets: dict[str, Plan], progress: Callable[[float], None]) -> Part:
          for outcome in ("ratio_b", "identity")],
         columns=["part", "market", "retention_share", "seed", "outcome", "value", "unit"],
     )  # fmt: skip
+    grid = Grid("Ratio B of simulated firms, 95% over seeds", columns, table)
     return Part(
-        (Section("Where the number comes from", text, (picture,), (Grid("Ratio B of simulated firms", columns, table),)),),
+        (Section("Where the number comes from", words, (picture,), (grid,)),),
         judged, rows=rows, units={"part": "-", "market": "-", "retention_share": "share of the budget"},
         seeds={"ratio B in three markets": SEEDS},
     )  # fmt: skip
-
-
-def _unused(_table: object) -> float:
-    return float("nan")
 
 
 def _chart(points: list[tuple[float, float, float, str]]) -> "Figure":
@@ -85,18 +82,20 @@ def _chart(points: list[tuple[float, float, float, str]]) -> "Figure":
     r = np.linspace(0.5, 0.985, 400)
     share = {b: 1.0 / (1.0 + b * (1.0 - r) / r) for b in (1, 2, 5, 10, 20)}
     axes.fill_between(100 * r, 100 * share[10], 100 * share[5], color=kit.BLUE, alpha=0.18, linewidth=0)
-    for b, line in share.items():
-        axes.plot(100 * r, 100 * line, color=kit.BLUE, linewidth=1.6 if b in (5, 10) else 0.9)
-        place = 30 + 40 * (5 - [1, 2, 5, 10, 20].index(b)) // 2
-        axes.annotate(f"{b}", (100 * r[place], 100 * line[place]), color=kit.BLUE, fontsize=9, ha="center", va="center",
-                      bbox={"boxstyle": "round,pad=.15", "fc": "white", "ec": "none"})  # fmt: skip
+    for ratio, line in share.items():
+        axes.plot(100 * r, 100 * line, color=kit.BLUE, linewidth=1.6 if ratio in (5, 10) else 0.9)
+        place = 30 + 40 * (5 - [1, 2, 5, 10, 20].index(ratio)) // 2
+        axes.annotate(f"{ratio}", (100 * r[place], 100 * line[place]), color=kit.BLUE, fontsize=9, ha="center",
+                      va="center", bbox={"boxstyle": "round,pad=.15", "fc": "white", "ec": "none"})  # fmt: skip
     axes.axhline(50, color=kit.INK, linestyle=":", linewidth=1)
     names = list(dict.fromkeys(name for *_, name in points))
     for kept, split, b, name in points:
         k = names.index(name)
         axes.plot(100 * kept, 100 * split, kit.MARKS[k], color=kit.COLOURS[k + 1], markeredgecolor="white",
                   label=name if split == SHARES[0] else None, zorder=3)  # fmt: skip
-        axes.annotate(f"{b:.1f}", (100 * kept, 100 * split), xytext=(5, 4), textcoords="offset points", fontsize=8)
+        beside, side = (-5, "right") if k == 0 else (5, "left")  # of two that lie close together
+        axes.annotate(f"{b:.3g}", (100 * kept, 100 * split), xytext=(beside, 4), ha=side, textcoords="offset points",
+                      fontsize=8)  # fmt: skip
     axes.set(xlabel="customers kept in a period [%]", ylabel="retention's share of the budget [%]", xlim=(50, 99),
              ylim=(0, 100))  # fmt: skip
     axes.legend(title="simulated firms", frameon=False, loc="upper left")

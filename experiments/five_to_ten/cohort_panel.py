@@ -1,199 +1,167 @@
-"""The planner's panel: E1 for one firm whose customers leave like those of a real cohort."""
+"""Part 4 of E1, your own cohort: a range first, for what a planner does not know is drawn, not guessed."""
 
-from collections.abc import Callable
-from itertools import product
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenfold.agents.firm.curves import Curve
 from tenfold.agents.plan import Plan
-from tenfold.agents.replay import engine_for
-from tenfold.experiments.cohort import SbgFit, expected_path
-from tenfold.experiments.cohort_file import Cohort
-from tenfold.experiments.cohort_market import CohortMarket
-from tenfold.experiments.five_to_ten.cells import changed
-from tenfold.experiments.five_to_ten.named_cells import grid
-from tenfold.experiments.firm_outcomes import Outcome, play
-from tenfold.experiments.five_to_ten.parameters import FiveToTen
-from tenfold.experiments.twins import Twins, twins
+from tenfold.experiments.cohort_figure import survival_figure
+from tenfold.experiments.cohort_market import BANDS, CohortMarket
+from tenfold.experiments.cohort_runs import play_survival
+from tenfold.experiments.planned_split import FINE, PlannedSplit, planned_split
+from tenfold.experiments.splitting.outcomes import UNITS as OUTCOMES
+from tenfold.experiments.splitting.outcomes import play
+from tenfold.experiments.study import Claim, Grid, Judged, Part, Picture, Section, Table, kit
+from tenfold.experiments.unknowns import draw_effects, draw_spreads, drawn, percent
+from tenfold.sim.groups import varied
 from tenfold.sim.runner import play_all
-from tenfold.sim.statistics import Doubles, Peak, peak
 
-HALF_WINDOW, FINE, DEGREE = 0.15, 0.01, 6
-# The swept band: factors on what the planner's figures do not settle.
-BAND = {"conversion": (0.5, 1.0, 2.0), "max_saved": (0.5, 1.0, 1.5), "half_saving_cost": (0.5, 1.0, 2.0)}
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from tenfold.experiments.scenario import Scenario
+
+POINTS = 2048
+READINGS = {"drawn anew with every spell": True, "kept by the person for good": False}  # the propensity to leave
+FACTORS = {"panel": "-", "theta": "-", "organic_joins": "per period", "retention_share": "share of the budget"}
+UNITS = FACTORS | {"seed": "-", "outcome": "-", "value": "in `unit`", "unit": "-"}
 
 
-class Reading(NamedTuple):
-    """Hold the answer under one reading of what theta belongs to.
+def verdict(r: PlannedSplit) -> str:
+    """Judge that retention deserves more than half: a word, "does not pay", or what it depends on, most first."""
+    word, names = r.drawn.word(0.5), [BANDS[name][0] for name in r.drawn.deciding()]
+    depends = f"depends on {'; on '.join(names) or 'what is not known'}"
+    return "does not pay" if not r.pays else depends if word == "depends" else word
 
-    Attributes
-    ----------
-    shares : shape (K,)
-    outcomes : K lists, an outcome a seed
-    best : share with most discounted profit
-    best_customers : share with most customers after burn-in
+
+def told(r: PlannedSplit) -> dict[str, Any]:
+    """Give the numbers of verdict.json under names that the table for people can show."""
+    return {
+        "best_share_at_your_figures": r.best if r.pays else None,
+        "the_same_simulated": r.simulated,
+        "within_5_percent_of_the_best_profit": list(r.flat) if r.pays else None,
+        "money_a_head_earned_beyond_spending_nothing": r.gain,
+        "the_same_over_the_unknown_in_nine_of_ten_cases": r.gains.range,
+        "best_share_over_the_unknown_in_nine_of_ten_cases": r.drawn.range,
+        "best_share_over_the_unknown_lowest_and_highest": r.drawn.ends,
+        "part_of_the_cases_in_which_a_share_pays": r.drawn.share,
+        "part_of_these_with_more_than_half_for_retention": r.drawn.above(0.5),
+        "more_than_half_for_retention": verdict(r).partition(" on ")[0],
+        "simulated_as_expected": r.agrees,
+    }
+
+
+def answer(r: PlannedSplit, plan: Plan) -> list[str]:
+    """Say the planner's answer: what is within 5% of the best, the range over what is not known, and what decides."""
+    d, over = r.drawn, f"over {plan.market.periods} {plan.market.period}s"
+    said = (f"Giving retention {percent(*r.flat)} of your budget comes within 5% of your best profit {over}, "
+            f"which {percent(r.best)} earns.")  # fmt: skip
+    if not r.pays:
+        said = (f"At your figures the business does not pay: {over} the best split earns {-r.gain:.3g} money a head of "
+                "the market less than spending nothing, so no split is recommended.")  # fmt: skip
+    if not d.values.size:
+        return [said, "Nor does any split in any case drawn over what you do not know."]
+    where = "" if d.share == 1.0 else f", in the {percent(d.share)} of cases in which a split pays at all,"
+    most, head = r.asked.deciding(), "What decides is" if r.pays else "Whether it pays hangs most on"
+    last = "Nothing of it moves the best share." if r.asked.known else "Too few cases pay to tell what decides."
+    return [
+        said, f"Over what you do not know{where} the best share is {percent(*d.range[1:])} in nine of ten cases, and "
+        f"more than half in {percent(d.above(0.5))} of them.",
+        f"{head} {BANDS[most[0]][0]}: {BANDS[most[0]][1]}." if most else last,
+    ]  # fmt: skip
+
+
+def picture(readings: Mapping[str, PlannedSplit], plan: Plan) -> "Figure":
+    """Draw profit over the share, the best share over what is not known, and what moves it."""
+    figure, (top, middle, low) = kit.panels(1, lines=3, width=6.8, height=3.2)
+    r, market = readings[next(iter(READINGS))], plan.market
+    word, more, ends = verdict(r), r.drawn.above(0.5), r.flat
+    kit.title(figure, {
+        "does not pay": "At your figures the business does not pay, however you split the budget",
+        "supported": f"Retention deserves more than half of your budget in {percent(more)} of what may be",
+        "refuted": f"Retention deserves at most half of your budget in {percent(1 - more)} of what may be",
+    }.get(word, f"Whether retention deserves more than half {word.partition(';')[0]}"))  # fmt: skip
+    if r.pays:
+        top.axvspan(100 * ends[0], 100 * ends[1], color=kit.GREEN, alpha=0.25, linewidth=0)
+    else:
+        kit.zero(top, float(r.foreseen.nothing[0]))
+    kit.heading(top, f"{percent(*ends)} for retention (green) earns within 5% of your best profit" if r.pays else
+                f"The best split earns {-r.gain:.3g} less than spending nothing (dotted)")  # fmt: skip
+    for k, (name, each) in enumerate(readings.items()):
+        kit.band(top, 100 * each.shares, each.profit.T, kit.COLOURS[k], f"propensity to leave {name}", kit.LINES[k])
+    kept = ~np.isin(FINE, r.left_out)
+    top.plot(100 * FINE[kept], r.foreseen.profit[0][kept], ":", color=kit.INK, label="expected, without luck")
+    top.set(xlim=(-3, 103), ylabel=f"profit over {market.periods} {market.period}s\n[money a head of the market]")
+    top.legend(frameon=False)
+    draw_spreads(middle, {name: each.drawn for name, each in readings.items()}, 0.5)
+    middle.set(xlabel="share of the budget for retention [%]")
+    kit.heading(middle, f"Over what you do not know the best is {percent(*r.drawn.range[1:])} in nine of ten cases"
+                if r.drawn.values.size else "No split pays in any of the cases drawn")  # fmt: skip
+    draw_effects(low, r.asked.effects, {name: words for name, (words, _) in BANDS.items()})
+    kit.heading(low, "What moves the best share" if r.pays else "What moves how much is earned")
+    return figure
+
+
+def words(r: PlannedSplit, market: CohortMarket, plan: Plan) -> list[str]:
+    """Say what stands below the answer: what it is in money, for how long, what is assumed, and what was left out."""
+    fit = market.fit()
+    whole, low, high = (float(f"{market.market_size * x:.3g}") for x in (r.gain, *r.gains.range[1:]))
+    text = [
+        f"In a market of {market.market_size:,.0f} people the best split earns {whole:,.0f} money beyond spending "
+        f"nothing ({low:,.0f} to {high:,.0f} in nine of ten cases), over {market.periods} {market.period}s, each "
+        f"discounted at {market.discount:g}.",
+        f"{POINTS:,} cases are drawn over the bands below, assumptions till you test them; intervals of 95% cover luck "
+        "alone. Whether readiness to leave belongs to a spell as a customer or to the person no survival table can "
+        f"tell: both are shown. {percent(plan.customers.response.join_floor)} of all others join unasked in each "
+        f"{market.period}. Nobody becomes loyal, and care works only while it is paid for.",
+        f"Fit to survival: alpha {fit.alpha:.3g}, beta {fit.beta:.3g} ({fit.reason or 'intervals: verdict.json'}).",
+    ]
+    if r.left_out.size:
+        text.append(f"Left out is {percent(r.left_out[0], r.left_out[-1])}, where over 5% of the money finds nobody.")
+    return text
+
+
+def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float], None]) -> Part:
+    """Give the planner's part of E1, the planner's page first; runs of `size` customers, a `step` between shares.
+
+    Raises InputError where the cohort cannot be used, or the firm does what the expected path does not know.
     """
-
-    shares: Doubles
-    outcomes: list[list[Outcome]]
-    best: Peak
-    best_customers: Peak
-
-
-class Corner(NamedTuple):
-    """Hold one point of the swept band, by the expected path.
-
-    Attributes
-    ----------
-    factors : on what the planner's figures do not settle, by name
-    best : share with most discounted profit
-    """
-
-    factors: dict[str, float]
-    best: float
-
-
-class CohortResult(NamedTuple):
-    """Hold what the planner's panel showed.
-
-    Attributes
-    ----------
-    cohort, fit : as read, and as fitted
-    survival : simulated, without any spending, shape (seeds, periods + 1)
-    per_spell, per_person : theta drawn anew for every spell, and kept for good
-    half : twins at s = .5, theta per spell
-    band : every point of the swept band
-    fit_periods : what the fit has seen
-    expected : discounted profit by the expected path, theta per spell, shape (K,) [money per head of market]
-    """
-
-    cohort: Cohort
-    fit: SbgFit
-    survival: Doubles
-    per_spell: Reading
-    per_person: Reading
-    half: Twins
-    band: list[Corner]
-    fit_periods: int
-    expected: Doubles
-
-
-def with_theta(plan: Plan, anew: bool) -> Plan:
-    """Say whether a person keeps their propensity to leave."""
-    response = changed(plan.customers.response, anew=anew)
-    return plan.model_copy(update={"customers": plan.customers.model_copy(update={"response": response})})
-
-
-def at(plan: Plan, **firm: object) -> Plan:
-    """Change the one firm of a plan."""
-    return plan.model_copy(update={"firms": (changed(plan.firms[0], **firm),)})
-
-
-def play_survival(job: tuple[Plan, int, int]) -> Doubles:
-    """Let a cohort of founders leave without any spending.
-
-    Parameters
-    ----------
-    job : plan, seed, how many periods
-
-    Returns
-    -------
-    float64 array
-        the share left after 0, 1, 2, ... periods
-    """
-    plan, seed, periods = job
-    clock = changed(plan.market, periods=periods, burn_in=0)
-    alone = at(plan.model_copy(update={"market": clock}), budget=0.0, start_share=1.0)
-    founders = engine_for(alone, seed).run().record.founders[:, 0]
-    return np.append(1.0, founders / clock.size)
-
-
-def read(plan: Plan, seeds: int, shares: Doubles) -> Reading:
-    """Play the grid of shares, then find the best ones."""
-    plans = [at(plan, retention_share=float(s)) for s in shares]
-    flat = play_all(play, [(p, seed) for p in plans for seed in range(seeds)])
-    outcomes = [flat[k * seeds : (k + 1) * seeds] for k in range(len(plans))]
-    profit, customers = (best_of(plan, seeds, outcomes, field) for field in ("profit", "customers"))
-    return Reading(shares, outcomes, profit, customers)
-
-
-def best_of(plan: Plan, seeds: int, coarse: list[list[Outcome]], field: str) -> Peak:
-    """Look closely around the coarse best."""
-    shares = np.linspace(0.0, 1.0, len(coarse))
-    middle = float(shares[np.argmax([np.mean([getattr(o, field) for o in row]) for row in coarse])])
-    window = np.round(np.arange(max(0.0, middle - HALF_WINDOW), min(1.0, middle + HALF_WINDOW) + FINE / 2, FINE), 6)
-    jobs = [(at(plan, retention_share=float(s)), seed) for seed in range(seeds) for s in window]
-    values = np.array([getattr(o, field) for o in play_all(play, jobs)]).reshape(seeds, window.size)
-    return peak(window, values, DEGREE)
-
-
-def foreseen_profit(plan: Plan, shares: Doubles, factors: dict[str, float]) -> Doubles:
-    """Give discounted profit by the expected path.
-
-    Parameters
-    ----------
-    plan : one firm and its cohort
-    shares : retention shares, shape (K,)
-    factors : on conversion, max_saved and half_saving_cost, by name; 1 where there is none
-
-    Returns
-    -------
-    float64 array
-        [money per head of market], shape (K,)
-    """
-    r, firm, market = plan.customers.response, plan.firms[0], plan.market
-    join = Curve(r.join_floor, r.join_ceiling, r.join_steepness * factors.get("conversion", 1.0))
-    saved = Curve(0.0, min(1.0, r.max_saved * factors.get("max_saved", 1.0)), r.stay_steepness)
-    saved = saved._replace(steepness=saved.steepness / factors.get("half_saving_cost", 1.0))
-    path = expected_path(r.alpha, r.beta, join, saved, firm.budget, shares, firm.start_share, market.periods, r.anew)
-    worth = (1.0 + market.discount) ** -np.arange(market.periods)
-    spent = np.where(path[:-1] > 0.0, 1.0, 1.0 - shares) * firm.budget  # nobody to keep: that part is not spent
-    profit = (firm.price - firm.unit_cost) * path[1:] - spent
-    total: Doubles = (profit * worth[:, None]).sum(axis=0)
-    return total
-
-
-def play_panel(
-    plan: Plan, own: FiveToTen, market: CohortMarket, seeds: int, progress: Callable[[float], None]
-) -> CohortResult:
-    """Play the planner's panel; the clock is the market's own, the size that of the experiment.
-
-    Parameters
-    ----------
-    plan, market : of the planner
-    own : the experiment's parameters
-    seeds : replications
-    progress : told the share done [0 .. 1]
-
-    Returns
-    -------
-    CohortResult
-        survival, both readings of theta, the band, the twins
-
-    Raises
-    ------
-    InputError : the cohort cannot be used
-    """
-    cohort, fit = market.read(), market.fit()
-    plan = plan.model_copy(update={"market": changed(plan.market, size=own.size)})
-    plan = at(with_theta(plan, True), policy="fixed")  # whatever else is configured: shares are swept, theta per spell
-    horizon = cohort.surviving.size - 1
-    survival = np.array(play_all(play_survival, [(plan, seed, horizon) for seed in range(seeds)]))
-    progress(0.1)
-    shares = grid(own.step)
-    per_spell = read(plan, seeds, shares)
-    progress(0.5)
-    per_person = read(with_theta(plan, False), seeds, shares)
-    progress(0.85)
-    fine = grid(0.01)
-    corners = [dict(zip(BAND, factors, strict=True)) for factors in product(*BAND.values())]
-    band = [Corner(c, float(fine[np.argmax(foreseen_profit(plan, fine, c))])) for c in corners]
-    progress(0.95)
-    half = twins(at(plan, retention_share=0.5), seeds)
-    expected = foreseen_profit(plan, shares, {})
-    progress(1.0)
-    return CohortResult(cohort, fit, survival, per_spell, per_person, half, band, market.fit_periods, expected)
-
-
+    market, seeds, plan, found = scenario.market, scenario.seeds, scenario.plan(), dict[str, PlannedSplit]()
+    assert isinstance(market, CohortMarket)
+    plan = varied(plan, {"market.size": size, "firms.0.policy": "fixed"})  # shares are swept, whatever is configured
+    unknown, (cohort, fit) = drawn(market.bands, POINTS, even=("max_saved",)), (market.read(), market.fit())
+    for k, (name, anew) in enumerate(READINGS.items()):
+        reading = varied(plan, {"customers.response.anew": anew})
+        found[name] = planned_split(reading, unknown, step, seeds, scenario.threads)
+        progress(0.45 * (k + 1))
+    jobs = [(plan, seed, cohort.surviving.size - 1) for seed in range(seeds)]
+    left = np.array(play_all(play_survival, jobs, scenario.threads))
+    (r, other), heads = found.values(), [f"propensity {name}" for name in READINGS]
+    claim = Claim("retention deserves more than half of your budget", lambda _: r.best, "share, in nine of ten cases",
+                  "emergent: from your figures; the response curves are assumed", above=0.5)  # fmt: skip
+    table = [[key.replace("_", " "), *(percent(*v) if isinstance(v, list) else v for v in (value, told(other)[key]))]
+             for key, value in told(r).items()]  # fmt: skip
+    bands = [(text, f"market.{name}", *market.bands[name], r.asked.effects[name], other.asked.effects[name])
+             for name, (text, _) in BANDS.items()]  # fmt: skip
+    survivors = survival_figure(cohort, fit, market.fit_periods, left)
+    page = Section("Your market", [*answer(r, plan), *words(r, market, plan)], (
+        Picture("planner", picture(found, plan), "Bands: 95% over seeds. Filled: cases where readiness to leave is "
+                "drawn anew with every spell as a customer; dashed: kept by the person"),
+        Picture("cohort_survival", survivors, "Who is left, and who of them stays on; band: 95% over seeds"),
+    ), (
+        Grid("Your answer, by what the propensity to leave belongs to", ("", *heads), table),
+        Grid("What you do not know: factors on your figure, and what part of the variance of the "
+             f"{'best share' if r.pays else 'gain'} each accounts for", ("", "figure", "from", "to", *heads), bands),
+    ))  # fmt: skip
+    floor = plan.customers.response.join_floor
+    arms = tuple(("cohort", name, floor, float(s)) for name, each in found.items() for s in each.shares)
+    first = varied(plan, {"customers.response.anew": True, "firms.0.retention_share": float(r.shares[0])})
+    return Part(
+        (page,), (Judged(claim, r.drawn.range, 1.0 - abs(2.0 * r.drawn.above(0.5) - 1.0), verdict(r)),),
+        rows=Table(tuple(FACTORS), arms, tuple(OUTCOMES), np.concatenate([r.runs, other.runs], axis=1)).rows(OUTCOMES),
+        units=UNITS, seeds={"your cohort": seeds},
+        null_arm=np.array_equal(play((first, 0)), r.runs[:, 0, 0], equal_nan=True),
+        numbers={"cohort": {"answer": answer(r, plan), "fit": fit._asdict()} | {
+            name: told(each) | {"effects": each.asked.effects} for name, each in found.items()}},
+    )  # fmt: skip

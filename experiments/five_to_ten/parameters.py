@@ -1,9 +1,11 @@
 """What experiment E1 varies, and how finely it looks."""
 
+import math
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters, quantity
 
 Ratio = Annotated[float, Field(ge=0.01, le=1000)]
@@ -48,6 +50,10 @@ class FiveToTen(Parameters):
         4, "seeds", 1, 100_000, "of the response curves' surface, which shows where to look; at most seeds", neutral=4
     )
     pilots: int = quantity(4, "seeds", 2, 1000, "kept apart from the seeds of the answer")
+    map_points: int = quantity(
+        16_384, "points", 64, 1_048_576, "a power of 2 (Sobol); ten times as many firms are solved for each map"
+    )
+    map_checks: int = quantity(60, "points", 4, 100_000, "of the map simulated; four tenths as many weighing customers")
     behaviour: bool = quantity(True, "-", None, None, "whether the panel of weighing customers is played")
     behaviour_ratios: Ratios = quantity((5.0, 10.0), "imposed cost ratio rho", None, None, "swept")
     behaviour_retentions: Shares = quantity((0.8,), "base retention per period", None, None, "swept")
@@ -60,6 +66,12 @@ class FiveToTen(Parameters):
     behaviour_size: int = quantity(1000, "customers", 100, 10_000_000, "of each run")
     behaviour_seeds: int = quantity(8, "seeds", 2, 100_000, "replications of each cell")
     behaviour_step: float = quantity(0.1, "retention share", 0.01, 0.1, "grid")
+
+    def agree(self, name: str) -> None:
+        """Refuse a Sobol sequence that is not balanced."""
+        if self.map_points & (self.map_points - 1):
+            near = 1 << round(math.log2(self.map_points))
+            raise InputError(f"{name}.map_points", self.map_points, f"a power of 2, such as {near}")
 
     def written_out(self) -> "FiveToTen":
         """Give the parameters with the full grid written out where it is asked for; arms that are given are kept."""

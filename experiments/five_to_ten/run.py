@@ -1,16 +1,14 @@
 """E1 as configured: where the number comes from, what decides, named cells, your cohort."""
 
 from tenfold.agents.customer.parameters import Customers
-from tenfold.agents.firm.best_split import best_free
-from tenfold.agents.firm.curves import Curves
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.cohort_market import CohortMarket
-from tenfold.experiments.five_to_ten import arithmetic, behaviour, cells_part, named_cells
-from tenfold.experiments.five_to_ten.cells import Cell, curves_of, response_plan, sized
+from tenfold.experiments.five_to_ten import arithmetic, claim_map, cohort_panel, named_cells
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.scenario import Scenario, compose
+from tenfold.experiments.splitting.markets import curves_of, response_plan, sized
 from tenfold.experiments.study import Composed, Findings, Part, Progress, phase
 
 QUESTION = (
@@ -39,19 +37,14 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     own, plan, seeds = scenario.experiment, scenario.plan(), scenario.seeds
     assert isinstance(own, FiveToTen)
     base = reference(scenario, plan)
-    parts = [arithmetic.part(markets(base, own), phase(progress, "arithmetic of the ratio", 0.0, 0.1))]
-    cells = named_cells.cells_of(base, own, chosen_budget)
-    tell = phase(progress, "named cells against the closed form", 0.1, 0.6)
-    results = []
-    for k, cell in enumerate(cells):
-        results.append(named_cells.play_cell(base, own, cell, k, seeds))
-        tell((k + 1) / len(cells))
-    optimum = named_cells.twins_at_best(base, own, results, seeds)
-    weighing = []
-    if own.behaviour:
-        tell = phase(progress, "customers who weigh firms", 0.6, 0.9)
-        weighing = behaviour.play_panel(base, own, len(cells), tell)
-    parts.append(cells_part.part(results, weighing, optimum))
+    parts, begun = list[Part](), 0.0
+    if isinstance(scenario.market, CohortMarket):
+        begun = 0.2
+        parts.append(cohort_panel.part(scenario, own.size, own.step, phase(progress, "your cohort", 0.0, begun)))
+    parts.append(arithmetic.part(markets(base, own), phase(progress, "arithmetic of the ratio", begun, begun + 0.05)))
+    parts.append(claim_map.part(base, own, phase(progress, "the claim on a map", begun + 0.05, 0.5)))
+    tell = phase(progress, "named cells", 0.5, 0.95)
+    parts.append(named_cells.part(base, own, seeds, tell))
     return Findings(QUESTION, answer(parts), REFUTED_IF, ASSUMPTIONS, parts, plan.market.period)
 
 
@@ -64,12 +57,6 @@ ASSUMPTIONS = (
     "how far care can raise retention, and what half of that costs",
     "rivals who do not answer, where there are none",
 )
-
-
-def chosen_budget(curves: Curves, margin: float) -> float:
-    """Give the budget with most profit at rest [money per head and period]; 0 where nothing pays."""
-    a_spend, r_spend, n, _ = best_free(curves, margin)
-    return float(a_spend * (1.0 - n) + r_spend * n)
 
 
 def markets(base: Plan, own: FiveToTen) -> dict[str, Plan]:
@@ -91,11 +78,12 @@ def reference(scenario: Scenario, plan: Plan) -> Plan:
 
 def answer(parts: list[Part]) -> list[str]:
     """Say in three sentences what was found."""
-    judged = [j.verdict for part in parts for j in part.claims if j.claim.primary]
+    judged = [j.verdict for j in parts[-1].claims if j.claim.primary]
     count = {word: judged.count(word) for word in ("supported", "refuted")}
     cells = (f"Of {len(judged)} named cells at an average ratio of 5 to 10 retention deserves more than half in "
              f"{count['supported']} and less in {count['refuted']}, depending on the budget above all.")  # fmt: skip
-    return [arithmetic.SAYING, cells]
+    own = [sentence for part in parts for sentence in part.numbers.get("cohort", {}).get("answer", ())]
+    return [*own, arithmetic.SAYING, *parts[-2].numbers["claim_map_answer"], cells]
 
 
 STUDY = Composed(QUESTION, FiveToTen, findings)

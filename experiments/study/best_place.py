@@ -28,8 +28,8 @@ class Best(NamedTuple):
 def best_place(places: Doubles, values: Doubles, degree: int = 3) -> Best:
     """Find the best place of an interval of which both ends may be special.
 
-    Inside, a polynomial is fitted to every replication and the mean slope tells where it may be highest. An end, 0 or 1,
-    is compared with the best place inside by paired differences: acquisition or retention without any money may be a
+    Inside, a polynomial is fitted to every replication and the mean slope tells where it may be highest. An end, 0 or
+    1, is compared with the best place inside by paired differences: acquisition or retention without any money may be a
     cliff, which no polynomial describes. Where an end wins, the set reaches from it to the first place inside that is
     surely worse; where an end cannot be told from the best place at the edge of what was fitted, the set includes it.
 

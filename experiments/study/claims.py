@@ -20,7 +20,7 @@ class Claim(NamedTuple):
     Attributes
     ----------
     text : the claim in plain words
-    value : what should lie above `above`
+    value : what should lie above `above`; None where the evidence is given otherwise than by a table
     unit : of the value
     label : "built in", "emergent" or "contested", and why after a colon
     margin : the least difference that matters (delta)
@@ -31,7 +31,7 @@ class Claim(NamedTuple):
     """
 
     text: str
-    value: Value
+    value: Value | None
     unit: str
     label: str
     margin: float = 0.0

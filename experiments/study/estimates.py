@@ -44,7 +44,7 @@ def evidence(table: Table, value: Value) -> Evidence:
     Parameters
     ----------
     table : of the runs
-    value : paired over seeds if it is made of means; tested place by place if it is a `Place`; else jackknifed over seeds
+    value : made of means: paired over seeds; a `Place`: tested place by place; any other function: jackknifed over seeds
     """
     return value.look(table) if isinstance(value, Place) else of_sample(table.sample(value))
 
@@ -85,7 +85,11 @@ def crossing(over: str, value: Callable[[float], Mean], rising: bool = True) -> 
         left = np.array([place, *fine[np.abs(lines.mean(axis=0)) <= reach]])
         low, high = float(left.min()), float(left.max())
         found = Interval(place, -math.inf if low == levels[0] else low, math.inf if high == levels[-1] else high)
-        return Evidence(found, lambda x: of_sample(np.array([np.interp(x, levels, curve) for curve in values.T])).p(0.0))
+
+        def p(x: float) -> float:
+            return of_sample(np.array([np.interp(x, levels, curve) for curve in values.T])).p(0.0)
+
+        return Evidence(found, p)
 
     return Place(find, look)
 
@@ -147,6 +151,15 @@ def rank_correlation(over: str, first: Callable[[Any], Mean], second: Callable[[
     def find(table: Table) -> float:
         one, other = (np.array([table.sample(value(x)) for x in table.levels(over)]) for value in (first, second))
         return float(np.mean([kendalltau(a, b).statistic for a, b in zip(one.T, other.T, strict=True)]))
+
+    return find
+
+
+def opposite(plus: Mean, minus: Mean) -> OfTable:
+    """Take the smaller of a value and of what another lies below 0; above 0, the two have opposite signs."""
+
+    def find(table: Table) -> float:
+        return float(min(table.sample(plus).mean(), -table.sample(minus).mean()))
 
     return find
 

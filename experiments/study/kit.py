@@ -3,7 +3,8 @@
 Figures are made without pyplot, so that nothing is kept after they are saved. matplotlib is imported when one is drawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -24,6 +25,15 @@ STYLE: dict[str, Any] = {
 }  # fmt: skip
 
 
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw and save figures alike in here."""
+    import matplotlib
+
+    with matplotlib.rc_context(cast(Any, STYLE)):
+        yield
+
+
 def panels(
     count: int, lines: int = 1, width: float = 4.6, height: float = 3.7, **more: Any
 ) -> "tuple[Figure, list[Axes]]":
@@ -40,10 +50,9 @@ def panels(
     Figure, list of Axes
         row by row
     """
-    import matplotlib
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(cast(Any, STYLE)):
+    with styled():
         figure = Figure(figsize=(width * count, height * lines))
         axes = figure.subplots(lines, count, squeeze=False, **more)
     return figure, list(axes.flat)
@@ -57,15 +66,22 @@ def title(figure: "Figure", text: str) -> None:
     figure.suptitle("\n".join(textwrap.wrap(text, most)), x=0.01, ha="left", fontweight="bold", fontsize=12)
 
 
-def band(axes: "Axes", x: Doubles, values: Doubles, colour: str, label: str, style: Any = "-") -> None:
+def heading(axes: "Axes", text: str) -> None:
+    """Put the finding above one of several axes."""
+    axes.set_title(text, loc="left", fontweight="bold", fontsize=10.5)
+
+
+def band(axes: "Axes", x: Doubles, values: Doubles, colour: str, label: str | None = None, style: Any = "-",
+         marker: str = "") -> None:
     """Draw a mean over seeds with its 95% interval as a band; values of shape (seeds, x)."""
     spread = [interval(column) for column in values.T]
-    axes.plot(x, [s.mean for s in spread], linestyle=style, color=colour, label=label)
+    axes.plot(x, [s.mean for s in spread], linestyle=style, marker=marker, color=colour, label=label)
     axes.fill_between(x, [s.low for s in spread], [s.high for s in spread], color=colour, alpha=0.22, linewidth=0)
 
 
 def lines(
-    axes: "Axes", table: Table, value: Any, over: str, by: str | None = None, levels: Sequence[Any] | None = None
+    axes: "Axes", table: Table, value: Any, over: str, by: str | None = None, levels: Sequence[Any] | None = None,
+    bands: bool = False,
 ) -> None:
     """Draw a value with its 95% intervals over seeds along the levels of a factor, one line a level of another.
 
@@ -77,6 +93,7 @@ def lines(
     over : the factor along the axis
     by : the factor of which each level gets a line; None for one line
     levels : of `by`, those to draw; all without
+    bands : draw intervals as bands, where `over` has numbers, instead of bars
     """
     x = table.levels(over)
     numeric = all(isinstance(level, int | float) and not isinstance(level, bool) for level in x)
@@ -86,8 +103,13 @@ def lines(
         at = {by: level} if by else {}
         found = [interval(table.sample(value(**{over: place}, **at))) for place in x]
         beside = 0.0 if numeric else 0.12 * (k - (len(chosen) - 1) / 2)  # words are no scale: points, side by side
+        label = None if by is None else shown(level)
+        if bands and numeric:
+            values = np.stack([table.sample(value(**{over: place}, **at)) for place in x], axis=1)
+            band(axes, places, values, COLOURS[k % 5], label, LINES[k % 5], MARKS[k % 5])
+            continue
         axes.errorbar(places + beside, [f.mean for f in found], [f.half for f in found], capsize=3,
-                      label=None if by is None else shown(level), color=COLOURS[k % 5], marker=MARKS[k % 5],
+                      label=label, color=COLOURS[k % 5], marker=MARKS[k % 5],
                       linestyle=LINES[k % 5] if numeric else "none")  # fmt: skip
     axes.set_xticks(places, [f"{place:g}" for place in places] if numeric else [shown(level) for level in x])
     axes.minorticks_off()
@@ -108,3 +130,24 @@ def shown(level: Any) -> str:
 def zero(axes: "Axes", at: float = 0.0) -> None:
     """Draw a thin line where nothing would change."""
     axes.axhline(at, color=INK, linestyle=":", linewidth=1, zorder=0)
+
+
+def stacked(axes: "Axes", table: Table, parts: Mapping[str, str], bars: Mapping[str, Mapping[str, Any]]) -> None:
+    """Draw shares on top of one another, a bar an arm.
+
+    Parameters
+    ----------
+    axes : to draw into
+    table : of the runs
+    parts : outcomes that are shares, from the bottom on, and what each is called in the legend
+    bars : what stands below each bar, and the levels of its arm
+    """
+    low = np.zeros(len(bars))
+    for k, (outcome, text) in enumerate(parts.items()):
+        height = np.array([table.at(outcome, **levels).mean() for levels in bars.values()])
+        axes.bar(np.arange(len(bars)), height, 0.8, low, label=text, color=COLOURS[k % 5], edgecolor="white",
+                 alpha=(0.55, 0.75, 0.95)[k % 3], hatch=("", "//", "", "..", "")[k % 5])  # fmt: skip
+        low += height
+    axes.set_xticks(np.arange(len(bars)), list(bars))
+    handles, labels = axes.get_legend_handles_labels()
+    axes.legend(handles[::-1], labels[::-1], loc="center left", bbox_to_anchor=(1.0, 0.5))  # in the order of the bars

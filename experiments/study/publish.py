@@ -3,14 +3,14 @@
 import base64
 import textwrap
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
 from tenfold.experiments.progress import Progress
 from tenfold.experiments.study.claims import Judged, Measured
 from tenfold.experiments.study.findings import Findings, Grid, Picture, cell, claim_grid, text_lines
-from tenfold.experiments.study.kit import STYLE
+from tenfold.experiments.study.kit import styled
 from tenfold.experiments.verdict import Verdict
 from tenfold.sim.statistics import Interval, Peak
 from tenfold.sim.store import write_rows
@@ -126,10 +126,8 @@ def _checks(findings: Findings) -> list[str]:
 
 def _save(picture: Picture, folder: Path) -> str:
     """Save a figure as PNG and SVG; gives the PNG as text for the page."""
-    import matplotlib
-
     folder.mkdir(exist_ok=True)
-    with matplotlib.rc_context(cast(Any, STYLE)):
+    with styled():
         picture.figure.savefig(folder / f"{picture.name}.svg", metadata={"Date": None})
         picture.figure.savefig(folder / f"{picture.name}.png", metadata={"Software": None})
     return base64.b64encode((folder / f"{picture.name}.png").read_bytes()).decode("ascii")

@@ -16,6 +16,7 @@ from tenfold.experiments.study.claims import Claim, Flip, Judged, Measured, Thre
 from tenfold.experiments.study.design import Design, plans_of
 from tenfold.experiments.study.estimates import evidence
 from tenfold.experiments.study.findings import Findings, Grid, Part, Picture, Section, cell
+from tenfold.experiments.study.kit import styled
 from tenfold.experiments.study.play import Seeds, play, repeated, unplayed
 from tenfold.experiments.study.table import Mean, Outcome, Table, Value
 from tenfold.sim.errors import InputError
@@ -109,7 +110,8 @@ class Study(NamedTuple):
         table = play(self.outcomes, design, plans, seeds, scenario.threads, precise, phase(progress, "runs", 0.0, 0.95))
         judged = judge(claims, [evidence(table, claim.value) for claim in claims])
         progress("figures and report", 0.95)
-        pictures = [_drawn(name, draw, table, judged) for name, draw in self.figures.items()]
+        with styled():
+            pictures = [_drawn(name, draw, table, judged) for name, draw in self.figures.items()]
         said = spoken(judged) if self.answer is None else self.answer(table, judged)
         checks, numbers = noticed(table, self.sign_flip)
         units = {name: outcome.unit for name, outcome in self.outcomes.items()}

@@ -105,7 +105,7 @@ class Table(NamedTuple):
         found: Doubles = self.values[self.outcomes.index(outcome), chosen].mean(axis=0)
         return found
 
-    def sample(self, value: "Value") -> Doubles:
+    def sample(self, value: "Value | None") -> Doubles:
         """Give an expression as one number a seed.
 
         A weighted sum of means is paired seed by seed, for all arms have the same seeds. Of a function of the whole
@@ -124,6 +124,8 @@ class Table(NamedTuple):
         ------
         InputError : there is no such outcome, factor, level or arm
         """
+        if value is None:
+            raise ValueError("a claim of a study needs a value")
         if isinstance(value, Mean):
             return np.sum([weight * self.at(outcome, **dict(at)) for weight, outcome, at in value.terms], axis=0)
         n, whole = self.seeds, value(self)

@@ -3,8 +3,8 @@
 import pytest
 
 from tenfold.agents.market import Market
-from tenfold.experiments.overrides import groups
 from tenfold.experiments.scenario import compose
+from tenfold.experiments.scenario_files import groups
 
 # Each row is one composition; together they hold every file, and what goes together with little else, twice.
 COMPOSITIONS = [

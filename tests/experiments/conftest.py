@@ -26,6 +26,7 @@ class FakeExperiment:
         self.runs = 0
         self.failure: BaseException | None = None
         self.then: Callable[[], object] = lambda: None
+        self.verdict: dict[str, object] = {}
 
     def findings(self, scenario: Scenario, progress: Progress) -> Findings:
         self.runs += 1
@@ -37,7 +38,7 @@ class FakeExperiment:
         figure, axes = kit.panels(1)
         axes[0].plot([0, 1])
         section = Section("Only pretended", ("Nothing was played.",), (Picture("one", figure, "A line."),))
-        part = Part((section,), numbers={"ratio": float("nan")})
+        part = Part((section,), numbers={"ratio": float("nan"), **self.verdict})
         answer = (f"the level is {scenario.experiment.level:g}",)
         return Findings("Is it so?", answer, ("nothing would",), ("nothing",), (part,), "month")
 

@@ -235,7 +235,7 @@ def test_an_unknown_experiment_is_told(refused: Refused, name: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [["rn", "fake"], ["run"], ["run", "fake", "--forse"], ["run", "fake", "--cfg", "all"], ["run", "fake", "--cfg"],
-     ["run", "fake", "--results", ""], ["list", "more"], ["show"], ["show", "paramters"], ["--nothing"],
+     ["run", "fake", "--results", ""], ["list", "more"], ["completion"], ["show", "paramters"], ["--nothing"],
      ["show", "parameters", "no such name"], ["run", "fake", "-m", "hydra/launcher=nothing"],
      ["run", "fake", "-m", "hydra.nothing=1"], ["run", "fake", "-m", "hydra/sweeper=basic"],
      ["run", "fake", "-m", "seeds=1,x"], ["run", "fake", "-m", "seeds=range(1,100000)", "threads=0,1"],

@@ -53,7 +53,7 @@ def test_a_damaged_result_is_not_found_and_the_file_is_named(
         assert main(["run", "fake", *words]) == (1 if words else 2)
         out, err = capsys.readouterr()
         assert f"{result / name}: allowed: " in err and "--force replaces the result" in err
-        assert out == (": failed\n" if words else "")
+        assert out.startswith(": failed\n") if words else out == ""
         assert err.count("\n") == 1
     assert fake.runs == 1
     assert main(["run", "fake", "--force"]) == 0

@@ -25,16 +25,24 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("run fake custmers.complaint.on=true", "custmers.complaint.on: allowed: a known key; nearest: "
          "customers.complaint.on"),
         ("run fake customers.complint.on=true", "nearest: customers.complaint.on"),
-        ("run fake market.file=x.csv", "market.file: allowed: a key of this market; this is one of market=from_cohort "
-         "only"),
-        ("run fake market.conversion=.1", "one of market=from_cohort only"),
+        ("run fake market.file=x.csv", "market.file: allowed: together with market=from_cohort, which has this key"),
+        ("run fake market.conversion=.1", "together with market=from_cohort, which has this key"),
+        ("run fake market.price=80", "market.price: allowed: together with market=from_cohort, which has this key; "
+         "without it say firms.0.price, of the first firm"),
+        ("run fake market.contact_cost=2", "without it say firms.0.contact_price, of the first firm"),
+        ("run fake market.start_share=.1", "without it say firms.0.start_share, of the first firm"),
         ("list x", "x: allowed: nothing here: tenfold list takes no further words"),
         ("list --force", "--force: allowed: an option that tenfold list --help names"),
         ("run fake --forse", "--forse: allowed: an option that tenfold run --help names; nearest: --force"),
-        ("show lever", "show = 'lever': allowed: one of parameters, levers, moments; nearest: levers"),
-        ("show", "show: allowed: one of parameters, levers, moments"),
-        ("show x y", "show = 'x': allowed: one of parameters, levers, moments"),
-        ("rn fake", "command = 'rn': allowed: one of list, run, show, new; nearest: run"),
+        ("show lever", "show = 'lever': allowed: one of parameters, levers, moments, results; nearest: levers"),
+        ("show reslts", "one of parameters, levers, moments, results; nearest: results"),
+        ("show x y", "show = 'x': allowed: one of parameters, levers, moments, results"),
+        ("show parameters chioce", "pattern = 'chioce': allowed: part of a parameter's name; nearest: choice, price, "
+         "once"),
+        ("show parameters customers.chioce", "nearest: customers.choice, customers.volume, customers.word.once"),
+        ("show levers prise --markdown", "part of a lever's name; nearest: price, promise, risk"),
+        ("show parameters zzzz", "pattern = 'zzzz': allowed: part of a parameter's name"),
+        ("rn fake", "command = 'rn': allowed: one of list, run, show, new, completion; nearest: run"),
     ],
     ids=lambda text: text[:40],
 )  # fmt: skip
@@ -42,6 +50,18 @@ def test_an_answer_says_what_was_meant(fake: Any, capsys: Capture, words: str, s
     assert main(words.split()) == 2
     err = capsys.readouterr().err
     assert err.startswith("tenfold: ") and err.endswith(f"{said}\n") and err.count("\n") == 1
+
+
+def test_what_a_nearest_name_offers_is_found(capsys: Capture) -> None:
+    for pattern in ("choice", "firms.price", "firms.0.price", "market.price"):
+        assert main(["show", "parameters", "--markdown", pattern]) == 0
+        assert capsys.readouterr().out.count("\n") > 2
+
+
+def test_show_alone_lists_what_can_be_shown(capsys: Capture) -> None:
+    assert main(["show"]) == 0
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert names == ["parameters", "levers", "moments", "results"]
 
 
 def test_one_text_is_no_list_of_overrides() -> None:

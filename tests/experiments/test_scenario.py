@@ -13,11 +13,11 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan
 from tenfold.experiments.cohort_market import CohortMarket
-from tenfold.experiments.overrides import groups
 from tenfold.experiments.refusal import field_at
 from tenfold.experiments.registry import EXPERIMENTS, question
 from tenfold.experiments.runner import as_yaml
 from tenfold.experiments.scenario import Scenario, compose, validate
+from tenfold.experiments.scenario_files import groups
 from tenfold.sim.errors import InputError
 from tenfold.sim.groups import Entry, causes, entries
 from tenfold.sim.network import NetworkPlan
@@ -187,7 +187,7 @@ def test_what_an_experiment_says_it_switches_is_there(name: str) -> None:
     scenario = compose(name)
     assert scenario.experiment is not None
     for group in scenario.experiment.switched:
-        info = field_at(type(scenario), group.split("."))
+        info = field_at(type(scenario), group.replace("firms.", "firms.0.").split("."))
         assert info is not None and issubclass(info.annotation or int, Parameters), group
 
 

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from tenfold.experiments.sensitivity import Range, sobol_design, sobol_indices
+from tenfold.experiments.sensitivity import Range, explained_alone, sobol_design, sobol_indices
 
 
 def test_ishigami_and_a_dummy() -> None:
@@ -21,6 +21,16 @@ def test_ishigami_and_a_dummy() -> None:
         assert found[name].first.low - 0.001 <= first <= found[name].first.high + 0.001
         assert found[name].total.low - 0.001 <= total <= found[name].total.high + 0.001
     assert found["dummy"].total.mean == 0.0
+
+
+def test_what_one_factor_explains_is_also_found_from_any_points() -> None:
+    x = np.random.default_rng(0).uniform(-np.pi, np.pi, (3, 20_000))
+    y = np.sin(x[0]) + 7 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0])
+    found = [explained_alone(column, y) for column in x]
+    assert [f.mean for f in found] == pytest.approx([0.314, 0.442, 0.0], abs=0.015)
+    assert all(f.low < true < f.high for f, true in zip(found, (0.314, 0.442, 0.0), strict=True))
+    above = x[0] > 0  # within a part of the space the same factor explains something else
+    assert explained_alone(x[2][above], y[above]).mean > 0.1
 
 
 def test_sobols_g() -> None:

@@ -1,132 +1,169 @@
-"""The planner's panel: which markets it plays, under which seeds, and where it puts what comes out."""
+"""The planner's part: which markets it plays, under which seeds, and what it hands over."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from tenfold.agents.plan import Plan
+from tenfold.experiments import cohort_runs, planned_split
+from tenfold.experiments.cohort import retention, survival
+from tenfold.experiments.cohort_runs import as_foreseen, play_survival
 from tenfold.experiments.five_to_ten import cohort_panel
-from tenfold.experiments.five_to_ten.cohort_panel import BAND, at, play_survival
-from tenfold.experiments.five_to_ten.parameters import FiveToTen
+from tenfold.experiments.planned_split import planned_split as split
 from tenfold.experiments.scenario import compose
+from tenfold.experiments.splitting.outcomes import Outcome
+from tenfold.experiments.study import Part
 from tenfold.sim.errors import InputError
+from tenfold.sim.groups import varied
+from tenfold.sim.statistics import Doubles
 
-SCENARIO = compose("five_to_ten", ["market=from_cohort", "market.start_share=0.4"])
-PLAN = SCENARIO.plan()
-TOP = {"profit": 0.33, "customers": 0.62}  # made up: where each is highest
-Job = tuple[Plan, int]
-
-
-def made_up(job: Job) -> Any:
-    """Answer with two parabolas, and luck of the seed that is the same in every arm."""
-    plan, seed = job
-    share, luck = plan.firms[0].retention_share, 10.0 * seed
-    personal = 0.1 if not plan.customers.response.anew else 0.0
-    return SimpleNamespace(**{name: luck - (share - top - personal) ** 2 for name, top in TOP.items()})
+SMALL = ("market=from_cohort", "seeds=4")
+BANDS = {"conversion": np.array([0.5, 1.0, 2.0] * 11), "max_saved": np.array([0.5] * 11 + [1.0] * 11 + [1.5] * 11)}
 
 
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
-    jobs_asked: list[Job] = []
-
-    def play_all(play: Any, jobs: list[Any]) -> list[Any]:
-        if play is play_survival:
-            return [np.linspace(1, 0.5 + 0.01 * seed, periods + 1) for _, seed, periods in jobs]
-        jobs_asked.extend(jobs)
-        return [made_up(job) for job in jobs]
-
-    monkeypatch.setattr(cohort_panel, "play_all", play_all)
-    return jobs_asked
+def part(*given: str) -> Part:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cohort_panel, "POINTS", 256)
+        return cohort_panel.part(compose(None, [*SMALL, *given]), 400, 0.25, lambda share: None)
 
 
-def test_the_grid_and_then_the_neighbourhood_of_its_best_are_played_under_the_same_seeds(asked: list[Job]) -> None:
-    found = cohort_panel.read(PLAN, 3, cohort_panel.grid(0.25))
-    assert [len(row) for row in found.outcomes] == [3] * 5
-    for share, row in zip(found.shares, found.outcomes, strict=True):
-        assert [o.profit for o in row] == pytest.approx([10 * k - (share - 0.33) ** 2 for k in range(3)])
-    assert found.best == pytest.approx((0.33, 0.33, 0.33), abs=2e-3)
-    assert found.best_customers == pytest.approx((0.62, 0.62, 0.62), abs=2e-3)
+@pytest.fixture(scope="module")
+def shipped() -> Part:
+    return part("market.start_share=0.3", "customers.response.join_floor=0.02")
+
+
+def test_shares_are_played_coarsely_and_closely_near_the_best_under_the_same_seeds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[Plan, int]] = []
+
+    def play(job: tuple[Plan, int]) -> Outcome:
+        asked.append(job)
+        plan, seed = job
+        return Outcome(*(0.01 * seed - (plan.firms[0].retention_share - 0.2) ** 2 for _ in Outcome._fields))
+
+    monkeypatch.setattr(cohort_runs, "play", play)
+    plan = compose(None, ["market=from_cohort", "market.budget=15", "market.start_share=0.3"]).plan()
+    found = split(plan, BANDS, 0.25, 3)
+    assert found.best == pytest.approx(0.3, abs=0.1) and found.pays
+    near = np.arange(round(100 * found.best) - 15, round(100 * found.best) + 16)
+    assert (np.round(100 * found.shares) == sorted({0, 25, 50, 75, 100, *near})).all()
     seeds: dict[float, list[int]] = {}
-    for plan, seed in asked[15 : 15 + 3 * 31]:  # around the coarse best of profit, .25
-        seeds.setdefault(plan.firms[0].retention_share, []).append(seed)
-    assert sorted(seeds) == pytest.approx(list(np.arange(10, 41) / 100))
-    assert all(own == [0, 1, 2] for own in seeds.values())
+    for one, seed in asked:
+        seeds.setdefault(one.firms[0].retention_share, []).append(seed)
+    assert all(sorted(own) == [0, 1, 2] for own in seeds.values()) and len(seeds) == found.shares.size
+    assert found.profit == pytest.approx(0.01 * np.arange(3) - (found.shares[:, None] - 0.2) ** 2)
+    assert found.simulated == pytest.approx((0.2, 0.2, 0.2), abs=6e-3)
+    assert not found.agrees
+    assert found.drawn.values.size == (found.gains.values > 0).sum()
 
 
-def test_near_an_end_the_neighbourhood_is_cut(asked: list[Job]) -> None:
-    rows: Any = [[SimpleNamespace(profit=-float(k))] for k in range(5)]
-    assert cohort_panel.best_of(PLAN, 2, rows, "profit").high <= 0.15
-    assert {round(plan.firms[0].retention_share, 2) for plan, _ in asked} == {k / 100 for k in range(16)}
+def test_where_no_share_pays_none_is_looked_for_and_doing_nothing_is_no_share() -> None:
+    """At s = 1 from an empty market nothing is ever spent: that is no split that earns 0, but left out."""
+    plan = compose(None, ["market=from_cohort", "market.price=61", "market.size=300"]).plan()
+    found = split(plan, BANDS, 0.25, 2)
+    assert not found.pays and found.gain < -1.0
+    assert np.isnan(found.simulated).all() and found.drawn.values.size == 0
+    assert found.shares == pytest.approx([0.0, 0.25, 0.5, 0.75])
+    assert found.left_out == pytest.approx([1.0])
+    assert found.asked is found.gains
 
 
-def panel(monkeypatch: pytest.MonkeyPatch, *overrides: str) -> tuple[Any, list[tuple[Plan, int]], list[float]]:
-    halves: list[tuple[Plan, int]] = []
-    monkeypatch.setattr(cohort_panel, "twins", lambda plan, seeds: halves.append((plan, seeds)) or "half")
-    scenario = compose("five_to_ten", ["market=from_cohort", "market.start_share=0.4", *overrides])
-    told: list[float] = []
-    own = FiveToTen(size=700, step=0.25)
-    market: Any = scenario.market
-    return cohort_panel.play_panel(scenario.plan(), own, market, 3, told.append), halves, told
+def test_the_gain_over_the_unknown_is_money_of_the_market_as_counted() -> None:
+    plan = compose(None, ["market=from_cohort", "market.size=300"]).plan()
+    double = {"market_size": np.full(40, 2.0)}
+    per_head = planned_split.foresee(plan, planned_split.FINE, {"market_size": 2.0}).best(planned_split.FINE)[1][0]
+    assert split(plan, double, 0.5, 2).gains.values == pytest.approx(np.full(40, 2 * per_head))
 
 
-def test_each_part_is_what_its_name_says(monkeypatch: pytest.MonkeyPatch, asked: list[Job]) -> None:
-    found, halves, told = panel(monkeypatch, "firms.0.retention_share=0.3")
-    assert found.survival.shape == (3, 13) and found.survival[2, -1] == pytest.approx(0.52)
-    assert found.per_spell.best.place == pytest.approx(0.33, abs=2e-3)
-    assert found.per_person.best.place == pytest.approx(0.43, abs=2e-3)
-    assert (found.half, found.fit_periods, found.fit.alpha) == ("half", 7, pytest.approx(0.704, abs=1e-3))
-    assert {plan.market.size for plan, _ in asked} == {700}
-    ((half, seeds),) = halves
-    assert (half.firms[0].retention_share, half.market.size, seeds) == (0.5, 700, 3)
-    expected = cohort_panel.foreseen_profit(cohort_panel.with_theta(PLAN, True), found.per_spell.shares, {})
-    assert found.expected == pytest.approx(expected)
-    assert told == sorted(told) and told[-1] == 1.0
+def test_simulated_profit_is_as_foreseen_for_either_reading() -> None:
+    plan = compose(None, ["market=from_cohort", "market.start_share=0.3", "market.size=2000"]).plan()
+    for anew in (True, False):
+        found = split(varied(plan, {"customers.response.anew": anew}), {"budget": np.ones(1)}, 0.1, 16)
+        assert found.agrees is True
+        assert found.simulated.low - 0.01 <= found.best <= found.simulated.high + 0.01
+        assert found.profit.mean(axis=1)[:-1] == pytest.approx(
+            np.interp(found.shares, planned_split.FINE, found.foreseen.profit[0])[:-1], rel=0.02, abs=0.5
+        )
 
 
-def test_the_band_has_every_combination_and_the_best_share_of_each(
-    monkeypatch: pytest.MonkeyPatch, asked: list[Job]
+def test_agreement_is_lost_where_one_share_of_many_is_off() -> None:
+    values: Doubles = np.random.default_rng(2).normal(size=(20, 16))
+    assert as_foreseen(values, np.zeros(20)) is True
+    values[7] += 3.0
+    assert as_foreseen(values, np.zeros(20)) is False
+    assert as_foreseen(values[:, :1], np.zeros(20)) is None
+
+
+def test_the_page_is_a_range_first_then_tables_for_both_readings(shipped: Part) -> None:
+    (page,) = shipped.sections
+    assert page.text[0].startswith("Giving retention ") and "within 5% of your best profit" in page.text[0]
+    assert "in nine of ten cases" in page.text[1] and page.text[2].startswith("What decides is ")
+    assert "30 years, each discounted at 0.1" in page.text[3] and "2% of all others join unasked" in page.text[4]
+    assert [p.name for p in page.pictures] == ["planner", "cohort_survival"]
+    answers, bands = page.grids
+    assert len(answers.columns) == 3 and {row[0] for row in bands.rows} == {w for w, _ in cohort_panel.BANDS.values()}
+    assert set(shipped.numbers["cohort"]) == {"answer", "fit", *cohort_panel.READINGS}
+    assert shipped.null_arm is True
+
+
+def test_rows_say_who_joins_unasked_and_which_reading(shipped: Part) -> None:
+    rows = shipped.rows
+    assert rows is not None
+    assert set(rows.columns) == set(shipped.units)
+    assert set(rows["organic_joins"]) == {0.02} and set(rows["theta"]) == set(cohort_panel.READINGS)
+    profit = rows[(rows["outcome"] == "profit") & (rows["retention_share"] == 0.5)]
+    assert profit.groupby("theta", observed=True).size().tolist() == [4, 4]
+
+
+def numbers(found: Part) -> Any:
+    return {name: found.numbers["cohort"][name] for name in cohort_panel.READINGS}
+
+
+@pytest.mark.parametrize("given", ["customers.response.anew=false", "firms.0.policy=adaptive", "threads=1"])
+def test_whatever_is_configured_both_readings_are_shown_and_shares_are_swept(shipped: Part, given: str) -> None:
+    other = part("market.start_share=0.3", "customers.response.join_floor=0.02", given)
+    assert numbers(other) == numbers(shipped)
+    assert other.rows is not None and shipped.rows is not None and other.rows.equals(shipped.rows)
+
+
+def test_what_the_expected_path_does_not_know_is_refused_before_anything_is_played(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found, _, _ = panel(monkeypatch)
-    assert len({tuple(corner.factors.items()) for corner in found.band}) == 3**3
-    assert all(set(corner.factors) == set(BAND) for corner in found.band)
-    fine = np.arange(101) / 100
-    for corner in found.band[::5]:
-        profit = cohort_panel.foreseen_profit(PLAN, fine, corner.factors)
-        assert corner.best == fine[np.argmax(profit)]
-    best = {tuple(corner.factors.values()): corner.best for corner in found.band}
-    assert best[1.0, 0.5, 1.0] < best[1.0, 1.5, 1.0]  # the more care can save, the more it deserves
-
-
-@pytest.mark.parametrize("given", ["customers.response.anew=false", "firms.0.policy=adaptive"])
-def test_whatever_is_configured_the_answer_is_per_spell_and_under_the_share_said(
-    monkeypatch: pytest.MonkeyPatch, asked: list[Job], given: str
-) -> None:
-    plain, _, _ = panel(monkeypatch)
-    asked.clear()
-    found, halves, _ = panel(monkeypatch, given)
-    assert found.band == plain.band
-    assert found.per_spell.best == plain.per_spell.best and found.per_person.best == plain.per_person.best
-    assert {plan.firms[0].policy for plan, _ in [*asked, *halves]} == {"fixed"}
-    assert halves[0][0].customers.response.anew
+    monkeypatch.setattr(cohort_runs, "play", lambda job: pytest.fail("played"))
+    with pytest.raises(InputError, match="knows no discounts"):
+        part("firms.0.loyal_discount=0.1")
 
 
 def test_a_planners_budget_is_per_head_of_the_market() -> None:
     with pytest.raises(InputError, match=r"firms\.0\.basis.*nothing here"):
-        compose("five_to_ten", ["market=from_cohort", "firms.0.basis=head"])
+        compose(None, ["market=from_cohort", "firms.0.basis=head"])
+
+
+def test_bands_are_in_order() -> None:
+    with pytest.raises(InputError, match=r"market\.budget_band = \[2\.0, 1\.0\]: allowed: a lower and a higher"):
+        compose(None, ["market=from_cohort", "market.budget_band=[2,1]"])
+    with pytest.raises(InputError, match=r"market\.conversion_band"):
+        compose(None, ["market=from_cohort", "market.conversion_band=[0,1]"])
 
 
 def test_a_cohort_is_left_alone_from_the_first_period_on() -> None:
     """All belong to it, nothing is spent, and who comes back does not count."""
-    plan = at(compose("five_to_ten", ["market=from_cohort", "market.size=3000"]).plan(), budget=50.0)
-    organic = plan.customers.response.model_copy(update={"join_floor": 0.2})
-    plan = plan.model_copy(update={"customers": plan.customers.model_copy(update={"response": organic})})
+    given = ["market=from_cohort", "market.size=3000", "market.budget=50", "customers.response.join_floor=0.2"]
+    response = (plan := compose(None, given).plan()).customers.response
     left = play_survival((plan, 3, 6))
-    response = plan.customers.response
-    expected = [1.0]
-    for t in range(6):  # the share of those left who stay a further period (Fader & Hardie 2007)
-        expected.append(expected[-1] * (response.beta + t) / (response.alpha + response.beta + t))
-    assert left.shape == (7,) and left[0] == 1.0
-    assert left == pytest.approx(expected, abs=0.04)
-    assert (np.diff(left) < 0).all()
+    assert left == pytest.approx(survival(response.alpha, response.beta, np.arange(7)), abs=0.04)
+    assert left[0] == 1.0 and (np.diff(left) < 0).all()
+
+
+def test_the_cohort_leaves_as_the_real_one_did() -> None:
+    scenario = compose(None, ["market=from_cohort", "market.size=5000"])
+    cohort, fit = scenario.market.read(), scenario.market.fit()  # type: ignore[attr-defined]
+    left = np.mean([play_survival((scenario.plan(), seed, 12)) for seed in range(8)], axis=0)
+    t = np.arange(13)
+    assert left == pytest.approx(survival(fit.alpha, fit.beta, t), abs=0.012)
+    assert left == pytest.approx(cohort.surviving, abs=0.015)
+    kept = left[1:] / left[:-1]
+    assert kept == pytest.approx(retention(fit.alpha, fit.beta, t[1:]), abs=0.03)
+    assert kept[-1] > kept[0] + 0.25  # heterogeneity alone makes retention rise

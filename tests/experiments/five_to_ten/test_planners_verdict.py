@@ -1,167 +1,104 @@
-"""What a planner is told: the band, what flips it, ratios with their reasons, and the sentences."""
+"""What a planner is told: whether it pays, a range, what decides, and a verdict that says what it hangs on."""
 
 import math
-from itertools import product
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tenfold.experiments.cohort import SbgFit
-from tenfold.experiments.five_to_ten import verdict
-from tenfold.experiments.five_to_ten.cells import Cell
-from tenfold.experiments.five_to_ten.cohort_panel import Corner
-from tenfold.experiments.firm_outcomes import Outcome
-from tenfold.sim.statistics import Interval, Peak, interval
+from tenfold.experiments.five_to_ten.cohort_panel import answer, part, picture, told, verdict
+from tenfold.experiments.foreseen import Foreseen
+from tenfold.experiments.planned_split import FINE, PlannedSplit
+from tenfold.experiments.scenario import compose
+from tenfold.experiments.splitting.outcomes import Outcome
+from tenfold.experiments.unknowns import Spread
+from tenfold.sim.statistics import Peak
 
-FIT = SbgFit(0.7, 1.2, -161.0, (0.6, 0.8), None, "a reason")
-
-
-def outcome(**given: float) -> Outcome:
-    return Outcome(**{name: given.get(name, math.nan) for name in Outcome._fields})
-
-
-def result(band: list[Corner], best: Peak, profits: Any = ((1, 3), (4, 6), (1, 1))) -> Any:
-    rows = [[outcome(profit=p, ratio_a=k + p, ratio_a_served=1, ratio_b=2, ratio_b_blended=3) for p in row]
-            for k, row in enumerate(profits)]  # fmt: skip
-    reading = SimpleNamespace(shares=np.array([0.0, 0.5, 1.0]), outcomes=rows, best=best,
-                              best_customers=Peak(0.9, 0.8, 1.0))  # fmt: skip
-    person = SimpleNamespace(best=Peak(0.2, 0.1, 0.3))
-    half = SimpleNamespace(incremental=Interval(3.0, 2.0, 4.0), marginal=Interval(1.5, 1.0, 2.0))
-    return SimpleNamespace(fit=FIT, per_spell=reading, per_person=person, half=half, band=band)
+PLAN = compose(None, ["market=from_cohort", "market.periods=12"]).plan()
+NOWHERE = Peak(math.nan, math.nan, math.nan)
+EFFECTS = {"conversion": 0.4, "max_saved": 0.3, "budget": 0.05}
+GAINED = Spread(np.full(100, 7.0), 1.0, {"market_size": 0.6, "conversion": 0.2, "budget": 0.0})
 
 
-def corner(best: float, a: float = 1.0, b: float = 1.0) -> Corner:
-    return Corner({"a": a, "b": b}, best)
+def found(values: Any, gain: float = 7.0, share: float = 1.0, effects: dict[str, float] = EFFECTS) -> PlannedSplit:
+    profit = 100.0 - 100.0 * (FINE - 0.3) ** 2
+    own = Foreseen(profit[None], np.zeros((1, 101)), np.array([100.0 - gain]))
+    drawn = Spread(np.asarray(values, np.float64), share, effects)
+    runs = np.tile(profit[[0, 50, 100]][None, :, None], (len(Outcome._fields), 1, 2))
+    return PlannedSplit(own, 0.3, gain, drawn, GAINED, FINE[[0, 50, 100]], runs, Peak(0.3, 0.2, 0.4))
 
 
-STEADY = [corner(0.6), corner(0.7, a=2.0), corner(0.55, b=2.0), corner(0.8, 2.0, 2.0)]
+LOW, HIGH = [0.1] * 96 + [0.6] * 4, [0.7] * 96 + [0.4] * 4
 
 
 @pytest.mark.parametrize(
-    ("band", "flips", "word"),
+    ("values", "word"),
     [
-        (STEADY, [], "supported"),
-        ([corner(0.6), corner(0.4, a=2.0), corner(0.55, b=2.0)], ["a"], "depends on your a (see the band)"),
-        ([corner(0.6), corner(0.4, a=2.0), corner(0.3, b=2.0)], ["a", "b"], "depends on your a, b (see the band)"),
-        ([corner(0.6), corner(0.7, a=2.0), corner(0.6, b=2.0), corner(0.2, 2.0, 2.0)], [],
-         "depends on your assumptions together (see the band)"),
-        ([corner(0.6), corner(0.5, a=2.0)], [], "depends on your assumptions together (see the band)"),
+        (LOW, "refuted"),
+        (HIGH, "supported"),
+        ([0.1] * 50 + [0.7] * 50,
+         "depends on what a contact converts; on how much of your churn care can prevent at most"),
     ],
 )  # fmt: skip
-def test_the_verdict_depends_on_what_flips_it_alone(band: list[Corner], flips: list[str], word: str) -> None:
-    given = result(band, Peak(0.6, 0.55, 0.65))
-    assert verdict.depends_on(given) == flips
-    assert verdict.cohort_verdict(given) == word
+def test_the_verdict_is_that_of_95_in_100_cases_or_what_it_depends_on(values: list[float], word: str) -> None:
+    assert verdict(found(values)) == word
+    assert verdict(found(values, gain=0.0)) == "does not pay"
+    assert told(found(values))["more_than_half_for_retention"] == word.partition(" on ")[0]
 
 
-def test_a_corner_where_two_of_three_are_changed_says_nothing_of_either_alone() -> None:
-    def three(best: float, **changed: float) -> Corner:
-        return Corner({"a": 1.0, "b": 1.0, "c": 1.0, **changed}, best)
-
-    band = [three(0.6), three(0.7, a=2.0), three(0.6, b=2.0), three(0.6, c=2.0), three(0.2, a=2.0, b=2.0)]
-    assert verdict.depends_on(result(band, Peak(0.6, 0.55, 0.65))) == []
-    band[1] = three(0.3, a=2.0)
-    assert verdict.depends_on(result(band, Peak(0.6, 0.55, 0.65))) == ["a"]
+def test_nothing_known_to_decide_is_said() -> None:
+    assert verdict(found([0.1, 0.7], effects={"budget": 0.0})) == "depends on what is not known"
 
 
-@pytest.mark.parametrize("changed", ["a", "b"])
-def test_every_factor_alone_is_looked_at(changed: str) -> None:
-    band = [corner(0.6), corner(0.6, a=0.5), corner(0.6, b=0.5), corner(0.4, **{changed: 2.0})]
-    assert verdict.depends_on(result(band, Peak(0.6, 0.55, 0.65))) == [changed]
+def test_the_answer_is_the_flat_range_then_the_range_then_what_decides() -> None:
+    first, second, third = answer(found([0.0] * 5 + [0.2] * 90 + [0.6] * 5), PLAN)
+    assert first == (
+        "Giving retention 8 to 52% of your budget comes within 5% of your best profit over 12 years, which 30% earns."
+    )
+    assert second == (
+        "Over what you do not know the best share is 19 to 22% in nine of ten cases, and more than half in 5% of them."
+    )
+    assert third == "What decides is what a contact converts: test that first."
+    assert answer(found(LOW, effects={"budget": 0.0}), PLAN)[2] == "Nothing of it moves the best share."
+    few = found(LOW[:20], share=0.01, effects={"budget": math.nan})
+    assert answer(few, PLAN)[2] == "Too few cases pay to tell what decides."
+
+
+def test_cases_in_which_nothing_pays_are_counted_not_mixed_in() -> None:
+    second = answer(found(LOW, share=0.6), PLAN)[1]
+    assert "in the 60% of cases in which a split pays at all" in second
+
+
+def test_a_business_that_does_not_pay_is_told_so_and_no_split_is_recommended() -> None:
+    first, second, third = answer(found(LOW, gain=-2.5, share=0.2), PLAN)
+    assert first.startswith("At your figures the business does not pay: over 12 years the best split earns 2.5 money")
+    assert first.endswith("no split is recommended.") and "20% of cases" in second
+    assert third == "Whether it pays hangs most on how many people your market has: count them first."
+    said = told(found(LOW, gain=-2.5))
+    assert said["best_share_at_your_figures"] is None and said["within_5_percent_of_the_best_profit"] is None
+    never = answer(found([], gain=-2.5, share=0.0), PLAN)
+    assert never[1:] == ["Nor does any split in any case drawn over what you do not know."]
 
 
 @pytest.mark.parametrize(
-    ("best", "word"),
-    [(Peak(0.4, 0.3, 0.49), "refuted"), (Peak(0.4, 0.3, 0.5), "undecided"), (Peak(0.6, 0.51, 0.7), "supported")],
-)
-def test_within_a_band_on_one_side_the_interval_decides(best: Peak, word: str) -> None:
-    band = [corner(0.1 if best.place < 0.5 else 0.9), corner(0.49 if best.place < 0.5 else 0.51, a=2.0)]
-    assert verdict.cohort_verdict(result(band, best)) == word
+    ("given", "title", "headings"),
+    [
+        (found(LOW), "at most half of your budget in 96%", ["8 to 52% for retention", "is 10% in", "best share"]),
+        (found(HIGH), "more than half of your budget in 96%", ["8 to 52%", "is 70% in", "best share"]),
+        (found(LOW + HIGH), "depends on what a contact converts", ["8 to 52%", "10 to 70%", "best share"]),
+        (found([], -2.5, 0.0), "does not pay", ["2.5 less than spending nothing", "No split pays", "earned"]),
+    ],
+)  # fmt: skip
+def test_the_picture_says_the_finding_in_words(given: PlannedSplit, title: str, headings: list[str]) -> None:
+    figure = picture({"drawn anew with every spell": given, "kept by the person for good": given}, PLAN)
+    assert title in figure.get_suptitle().replace("\n", " ")
+    for axes, words in zip(figure.axes, headings, strict=True):
+        assert words in axes.get_title(loc="left")
 
 
-def test_the_table_puts_each_number_in_its_place() -> None:
-    told = verdict.cohort_table(result(STEADY, Peak(0.6, 0.55, 0.65)), 250_000.0)
-    assert told["fit"] == {"alpha": 0.7, "beta": 1.2, "log_likelihood": -161.0, "interval_alpha": (0.6, 0.8),
-                           "interval_beta": None, "reason": "a reason"}  # fmt: skip
-    assert told["best_share"] == Peak(0.6, 0.55, 0.65)
-    assert told["best_share_if_propensity_is_personal"] == Peak(0.2, 0.1, 0.3)
-    assert told["best_share_for_customers"] == Peak(0.9, 0.8, 1.0)
-    assert told["at_half"]["ratio_a"] == interval([5.0, 7.0])  # of the arm in the middle
-    assert told["at_half"]["ratio_c"].mean == 3.0 and told["at_half"]["ratio_d"].mean == 1.5
-    assert told["regret"]["best_profit_per_head"] == 5.0
-    assert (told["market_size"], told["best_profit_of_the_market"]) == (250_000.0, 1_250_000.0)
-    assert (told["band"]["lowest_best_share"], told["band"]["highest_best_share"]) == (0.55, 0.8)
-    assert told["band"]["corners"][1] == {"a": 2.0, "b": 1.0, "best_share": 0.7}
-    assert told["verdict"] == "supported"
-
-
-def test_a_ratio_without_a_denominator_says_why() -> None:
-    nothing_kept = verdict.ratios([outcome(ratio_a=1.0)], 0.0)
-    nothing_won = verdict.ratios([outcome(ratio_b=4.0), outcome(ratio_b=6.0)], 1.0)
-    assert nothing_kept["ratio_b"] == {"value": None, "reason": "no retention spending"}
-    assert nothing_won["ratio_a"] == {"value": None, "reason": "nothing was bought by acquisition spending"}
-    assert nothing_won["ratio_b"] == interval([4.0, 6.0])
-    one_of_two = verdict.ratios([outcome(ratio_b=4.0), outcome()], 0.5)
-    assert one_of_two["ratio_b"]["value"] is None  # a mean over some seeds would be of other seeds than the rest
-
-
-def cells(*given: tuple[float, float, float, float]) -> list[Any]:
-    return [SimpleNamespace(cell=Cell("response curve", ratio, 0.8, floor, False, "none"), p_half=0.0,
-                            best=Peak((low + high) / 2, low, high)) for ratio, floor, low, high in given]  # fmt: skip
-
-
-def test_the_first_sentence_counts_and_the_second_says_what_is_not_shown() -> None:
-    judged = (5, 0.0, 0.6, 0.7), (10, 0.0, 0.1, 0.2), (10, 0.1, 0.1, 0.3), (7, 0.0, 0.4, 0.6)
-    curves = cells(*judged, (20, 0.0, 0.1, 0.2))
-    first, second = verdict.sentences(curves, [], None)
-    assert "more than half the budget in 1 of 4 cells and less than half in 2 (1 undecided)" in first
-    assert "cells of equal ratio share their best shares, so the ratio may decide" in first
-    assert "not validated" in second and "field test" in second
-    first, _ = verdict.sentences(cells((5, 0.0, 0.6, 0.7), (5, 0.1, 0.1, 0.2)), [], None)
-    assert "have different best shares, so the ratio does not decide" in first
-
-
-def test_the_first_sentence_ends_with_the_planners_own_answer() -> None:
-    curves = cells((5, 0.0, 0.6, 0.7))
-    first, _ = verdict.sentences(curves, [], result(STEADY, Peak(0.6, 0.55, 0.65)))
-    assert first.endswith("the best share is 0.60 [0.55, 0.65], and the claim is supported.")
-    flipped = [corner(0.6), corner(0.4, a=2.0)]
-    first, _ = verdict.sentences(curves, [], result(flipped, Peak(0.6, 0.55, 0.65)))
-    assert first.endswith("but the answer depends on your a (see the band).")
-
-
-def test_tables_of_cells_carry_what_was_found() -> None:
-    (r,) = cells((5, 0.02, 0.3, 0.4))
-    r.__dict__.update(exact=0.36, from_empty=0.2, regret=0.001, flat=(0.1, 0.5), agrees=True)
-    r.customers = np.zeros((7, 3))
-    (row,) = verdict.closed_form_table([r], {r.cell: "refuted"})
-    assert (row["ratio"], row["base_retention"], row["organic_joins"]) == (5, 0.8, 0.02)
-    assert (row["best_share_simulated"], row["best_share_closed_form"]) == (r.best, 0.36)
-    assert (row["best_share_discounted_from_empty"], row["regret_share_of_customers"]) == (0.2, 0.001)
-    assert (row["within_5_percent_of_best"], row["agrees"], row["seeds"]) == ((0.1, 0.5), True, 7)
-    assert row["verdict"] == "refuted" and "nominal" in row["note"]
-    r.cell = r.cell._replace(floor=0.0)
-    assert verdict.closed_form_table([r], {})[0]["note"] is None
-
-
-@pytest.mark.parametrize("reached", [True, False])
-def test_a_cell_that_was_not_reached_has_no_verdict(reached: bool) -> None:
-    shares, rows = np.array([0.0, 0.4, 0.6, 1.0]), []
-    for k, _ in product(range(4), range(1)):
-        rows.append([outcome(profit=k, ratio_b=10 * k, ratio_a=1, ratio_a_served=1, ratio_b_blended=1)] * 2)
-    cell = Cell("behaviour", 5.0, 0.8, 0.0, True, "fixed")
-    pilot = SimpleNamespace(reached=reached, ratio=5.1, retention=0.79, contact_price=3.0, inertia=1.5)
-    half = SimpleNamespace(incremental=Interval(3.0, 2.0, 4.0), marginal=Interval(1.5, 1.0, 2.0))
-    r: Any = SimpleNamespace(cell=cell, pilot=pilot, shares=shares, outcomes=rows, best=Peak(0.3, 0.2, 0.4),
-                             best_profit=Peak(0.7, 0.6, 0.8), half=half)  # fmt: skip
-    (row,) = verdict.behaviour_table([r], {cell: "refuted"})
-    assert row["verdict"] == ("refuted" if reached else "unreachable")
-    assert (row["ratio_of_pilot"], row["retention_of_pilot"]) == (5.1, 0.79)
-    assert (row["contact_price"], row["inertia"]) == (3.0, 1.5)
-    assert (row["best_share"], row["best_share_discounted_profit"]) == (r.best, r.best_profit)
-    assert row["at_half"]["ratio_b"].mean == 10.0  # of the first share that is nearest to a half
-    assert row["at_half"]["ratio_c"].mean == 3.0 and row["at_half"]["ratio_d"].mean == 1.5
-    assert (row["word_of_mouth"], row["rivals"], row["reached"]) == (True, "fixed", reached)
-    assert row["regret"]["best_profit_per_head"] == 3.0
+def test_a_shipped_cohort_that_cannot_pay_is_told_so_by_the_whole_part() -> None:
+    scenario = compose(None, ["market=from_cohort", "market.price=60", "seeds=2"])
+    whole = part(scenario, 200, 0.5, lambda share: None)
+    (claim,) = whole.claims
+    assert claim.verdict == "does not pay" and all(math.isnan(x) for x in claim.found)
+    assert any("Left out is 100%" in text for text in whole.sections[0].text)

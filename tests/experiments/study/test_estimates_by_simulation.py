@@ -1,7 +1,7 @@
 """Estimates of a whole table: right where nothing is noisy, and as sure as they say where something is.
 
-Coverage of 95% intervals is counted over 400 made-up tables. If it really is .95 the count lies within 95% +- 3.3 points
-(three standard errors) in all but .3% of cases; below 90.5% an interval would have to be too narrow to be called one.
+Coverage of 95% intervals is counted over 400 tables. If it really is .95 the count lies within 95% +- 3.3 points
+(three standard errors) in all but .3% of cases; the seed is pinned.
 """
 
 from collections.abc import Callable
@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from tenfold.experiments.study import Mean, Table, crossing, mean, peak_place, rank_correlation, slope
+from tenfold.experiments.study.estimates import evidence
 from tenfold.experiments.study.table import Value
-from tenfold.sim.statistics import interval
 
 TABLES, SEEDS = 400, 16
 PLACES = np.linspace(0.0, 1.0, 9)
@@ -31,7 +31,8 @@ def covered(value: Value, curve: np.ndarray, truth: float) -> float:
     draws, hits = np.random.default_rng(7), 0
     for _ in range(TABLES):
         shared = draws.normal(size=(SEEDS, 1))  # common random numbers: a seed is lucky or not in all arms
-        found = interval(table_of(curve, shared * 0.3 + 0.4 * draws.normal(size=(SEEDS, curve.size))).sample(value))
+        noise = shared * 0.3 + 0.4 * draws.normal(size=(SEEDS, curve.size))
+        found = evidence(table_of(curve, noise), value).found
         hits += found.low <= truth <= found.high
     return hits / TABLES
 
@@ -50,8 +51,9 @@ def test_where_nothing_crosses_there_is_no_threshold(curve: list[float]) -> None
 
 
 @pytest.mark.parametrize("truth", [0.4, 0.5])
-def test_the_interval_of_a_crossing_covers_it(truth: float) -> None:
-    assert covered(crossing("x", y), 3.0 * (PLACES - truth), truth) == pytest.approx(0.95, abs=0.045)
+@pytest.mark.parametrize("steepness", [1.0, 3.0])  # noise reaches over three levels, or over one
+def test_the_interval_of_a_crossing_covers_it(steepness: float, truth: float) -> None:
+    assert covered(crossing("x", y), steepness * (PLACES - truth), truth) >= 0.95 - 0.033  # more where it is in pieces
 
 
 def test_the_interval_of_a_slope_covers_it() -> None:
@@ -61,13 +63,14 @@ def test_the_interval_of_a_slope_covers_it() -> None:
 
 def test_the_interval_of_a_peak_covers_it() -> None:
     curve = -12.0 * (PLACES - 0.43) ** 2
-    assert peak_place("x", y)(table_of(curve)) == pytest.approx(0.43)
-    assert covered(peak_place("x", y), curve, 0.43) == pytest.approx(0.95, abs=0.045)
+    assert peak_place("x", y)(table_of(curve)) == pytest.approx(0.43, abs=0.001)
+    assert covered(peak_place("x", y), curve, 0.43) == pytest.approx(0.95, abs=0.033)
 
 
 @pytest.mark.parametrize("curve", [PLACES, -PLACES, (PLACES - 0.5) ** 2])
 def test_a_curve_that_is_highest_at_an_end_has_no_peak(curve: np.ndarray) -> None:
-    assert np.isnan(peak_place("x", y)(table_of(curve)))
+    found = evidence(table_of(curve, np.random.default_rng(1).normal(0, 0.01, (4, 9))), peak_place("x", y))
+    assert np.isnan(found.found).all() and found.p(0.3) == 1.0
 
 
 def test_ranks_are_compared_seed_by_seed() -> None:
@@ -78,13 +81,28 @@ def test_ranks_are_compared_seed_by_seed() -> None:
     assert table.sample(tau) == pytest.approx([1.0, -1.0])  # so that its interval is that of a mean over seeds
 
 
-def test_a_rare_crossing_has_an_estimate_and_no_interval() -> None:
-    values = np.array([-5.0, 1.0]) + np.array([[0.0, 0.0], [0.0, -3.0], [0.0, 1.9]])
-    table = Table(("x",), ((0.0,), (1.0,)), ("y",), values.T[None])
-    place = crossing("x", y)
-    assert np.isfinite(place(table)) and np.isnan(table.sample(place)).any()
-    assert table.found(place)[0] == place(table) and np.isnan(table.found(place)[1:]).all()
-    assert table.found(y(1.0)) == interval(table.sample(y(1.0)))
+def test_the_interval_of_a_crossing_by_hand() -> None:
+    """On a line of slope 1 that is 1 higher or lower in every other seed of four, 0 lies within +- 3.18 * 1.155 / 2."""
+    line = np.array([-4.0, 0.0, 4.0])
+    found = evidence(table_on(line, np.array([[1.0], [-1.0], [1.0], [-1.0]])), crossing("x", y))
+    half = 3.18245 * np.sqrt(4 / 3) / 2
+    assert found.found == pytest.approx((0.0, -half, half), abs=0.005)
+    assert found.p(half) == pytest.approx(0.05, abs=1e-4) and found.p(0.0) == pytest.approx(1.0)
+
+
+def test_a_crossing_that_may_lie_beyond_the_last_level_has_no_end_there() -> None:
+    found = evidence(table_on(np.array([-1.0, 0.0, 1.0]), 5.0 * np.array([[1.0], [-1.0], [1.0], [-1.0]])), crossing("x", y))
+    assert found.found == (0.0, -np.inf, np.inf)
+
+
+def table_on(line: np.ndarray, noise: np.ndarray) -> Table:
+    """Make a table whose level is the value itself."""
+    return Table(("x",), tuple((float(x),) for x in line), ("y",), (line + noise).T[None])
+
+
+def test_what_does_not_cross_has_no_interval() -> None:
+    found = evidence(table_of(np.array([1.0, 2.0, 3.0]), np.zeros((3, 3))), crossing("x", y))
+    assert np.isnan(found.found).all() and found.p(0.5) == 1.0
 
 
 @pytest.mark.parametrize("value", [y(0.25), lambda table: float(table.at("y", x=0.25).mean())])

@@ -1,4 +1,4 @@
-"""What a claim is called: every word can be reached, by the interval and the margin alone, and Holm takes words back."""
+"""What a claim is called: each word can be reached, by the interval and the margin alone, and Holm takes some back."""
 
 import numpy as np
 import pytest

@@ -1,0 +1,128 @@
+"""What a planner's money is expected to bring, at their own figures and at others: thousands of markets in a second.
+
+Not simulated: by the expected path of `tenfold.experiments.cohort`, a market without luck. It knows price, cost to
+serve, a budget and its split, and nothing else of a firm; what it does not know is refused.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tenfold.agents.plan import Plan
+from tenfold.experiments.cohort import Doubles, expected_path
+from tenfold.experiments.cohort_market import BANDS
+from tenfold.sim.errors import InputError
+from tenfold.sim.runner import play_all
+
+MOST_UNSPENT = 0.05  # of the money over all periods: a split that leaves more compares another budget
+BLOCK = 32  # markets at a time: paths of all splits and periods have to be kept
+
+
+class Foreseen(NamedTuple):
+    """Hold what markets bring, by the split of the budget.
+
+    Attributes
+    ----------
+    profit : discounted [money per head of the market], shape (markets, shares)
+    unspent : of the budget, for it finds nobody to win or to keep [share of the money of all periods], the same shape
+    nothing : the profit of spending nothing at all, shape (markets,)
+    """
+
+    profit: Doubles
+    unspent: Doubles
+    nothing: Doubles
+
+    def best(self, shares: Doubles) -> tuple[Doubles, Doubles]:
+        """Give the best split of every market, of those that spend the money, and what it earns more than nothing.
+
+        Returns
+        -------
+        tuple of two float64 arrays
+            shares, nan where no split spends the money, and [money per head of the market], at most 0 where no split
+            pays; shape (markets,)
+        """
+        rivals = np.where(self.unspent <= MOST_UNSPENT, self.profit, -np.inf)
+        top = rivals.max(axis=1)
+        return np.where(np.isfinite(top), shares[rivals.argmax(axis=1)], np.nan), top - self.nothing
+
+    def flat(self, shares: Doubles, within: float = 0.05) -> tuple[float, float]:
+        """Give the ends of the shares around the best of the first market that come close to its profit."""
+        rivals = np.where(self.unspent[0] <= MOST_UNSPENT, self.profit[0], -np.inf)
+        low = high = int(rivals.argmax())
+        close = rivals >= rivals[low] - within * abs(rivals[low])
+        while low > 0 and close[low - 1]:
+            low -= 1
+        while high < shares.size - 1 and close[high + 1]:
+            high += 1
+        return float(shares[low]), float(shares[high])
+
+
+def foresee(plan: Plan, shares: Doubles, factors: Mapping[str, ArrayLike] | None = None, threads: int = 0) -> Foreseen:
+    """Foresee discounted profit over the split of the budget, in one market or in many.
+
+    Parameters
+    ----------
+    plan : one firm, and customers who leave like a cohort
+    shares : of the budget for keeping customers, shape (shares,)
+    factors : on the figures of a planner in `BANDS`, each a number or of shape (markets,); 1 where there is none.
+        Budget and customers at the start are fixed as a whole, so in a larger market there is less of them per head;
+        rates stay at most 1, and the ceiling of joining at least its floor
+    threads : among which markets are divided; 0 for as many as there are processors
+
+    Returns
+    -------
+    Foreseen
+        in as many markets as there are factors
+
+    Raises
+    ------
+    InputError : the firm gives or pays what the expected path does not know
+    ValueError : a factor on what there is not
+    """
+    refuse(plan)
+    given = dict(factors or {})
+    if set(given) - set(BANDS):
+        raise ValueError(f"factors on {sorted(set(given) - set(BANDS))}: there are only {', '.join(BANDS)}")
+    values = np.array(np.broadcast_arrays(*(np.asarray(given.get(name, 1.0), np.float64) for name in BANDS)))
+    conversion, most, half, ceiling, budget, size = values.reshape(len(BANDS), -1)
+    r, firm = plan.customers.response, plan.firms[0]
+    top = np.clip(r.join_ceiling * ceiling, r.join_floor, 1.0)
+    steep = r.join_steepness * conversion * r.join_ceiling / top  # so that the first contacts convert as they do
+    columns = np.array([top, steep, np.minimum(1.0, r.max_saved * most), r.stay_steepness / half,
+                        firm.budget * budget / size, np.minimum(1.0, firm.start_share / size)])  # fmt: skip
+    blocks = [columns[:, k : k + BLOCK, None] for k in range(0, columns.shape[1], BLOCK)]
+    parts = play_all(lambda block: _block(plan, shares, block), blocks, threads)
+    return Foreseen(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+
+
+def _block(plan: Plan, shares: Doubles, columns: Doubles) -> Foreseen:
+    r, firm, market = plan.customers.response, plan.firms[0], plan.market
+    top, steep, most, stay_steep, budget, start = columns
+    worth = (1.0 + market.discount) ** -np.arange(market.periods)[:, None, None]
+
+    def paid(money: Doubles, split: Doubles) -> tuple[Doubles, Doubles]:
+        n = expected_path(
+            r.alpha, r.beta, (r.join_floor, top, steep), (0.0, most, stay_steep), money, split, start, market.periods,
+            r.anew,
+        )  # fmt: skip
+        idle = np.where(n[:-1] <= 0.0, split, 0.0) + np.where(n[:-1] >= 1.0, 1.0 - split, 0.0)
+        profit = (firm.price - firm.unit_cost) * n[1:] - (1.0 - idle) * money
+        return (worth * profit).sum(axis=0), idle.mean(axis=0)
+
+    profit, unspent = paid(budget, shares[None, :])
+    nothing, _ = paid(np.zeros_like(budget), np.zeros((1, 1)))
+    return Foreseen(profit, unspent, nothing[:, 0])
+
+
+def refuse(plan: Plan) -> None:
+    """Refuse, by InputError, what a firm gives or pays that the expected path does not know."""
+    firm = plan.firms[0]
+    known = "0, for what is foreseen of a cohort knows no {}"
+    if firm.loyal_discount > 0.0:
+        raise InputError("firms.0.loyal_discount", firm.loyal_discount, known.format("discounts"))
+    if firm.enters > 0:
+        raise InputError("firms.0.enters", firm.enters, known.format("later entry"))
+    if firm.recovery.on and plan.customers.complaint.on:
+        raise InputError("firms.0.recovery.on", True, "false, for what is foreseen of a cohort knows no complaints")

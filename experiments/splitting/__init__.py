@@ -1,0 +1,1 @@
+"""How one budget is split between winning and keeping customers: markets, best shares by simulation, ratios."""
