@@ -46,8 +46,9 @@ def _line(error: BaseException, place: "Experiment") -> str:
     """Say in which line of a page an error arose, as far as that is known."""
     if isinstance(error, SyntaxError) and error.lineno:
         return f"{error.filename}:{error.lineno}"
-    file, trace, line = _file(place), error.__traceback__, 0
+    found, trace = _file(place) or place.module, error.__traceback__
     while trace is not None:
-        line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == file else line
+        if trace.tb_frame.f_globals.get("__name__") == place.module:
+            found = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return f"{file}:{line}" if line else file or place.module
+    return found

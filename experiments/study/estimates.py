@@ -6,7 +6,8 @@ its interval is the set of places that a test over seeds does not leave out.
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -21,7 +22,8 @@ OfTable = Callable[[Table], float]
 FINE = 2001  # places looked at between the lowest and the highest level
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True)
+class Place:
     """Hold a function of a table that gives a level, with an interval of its own instead of the jackknife's.
 
     Attributes
@@ -44,7 +46,7 @@ def evidence(table: Table, value: Value) -> Evidence:
     Parameters
     ----------
     table : of the runs
-    value : made of means: paired over seeds; a `Place`: tested place by place; any other function: jackknifed over seeds
+    value : if made of means, paired over seeds; if a `Place`, tested place by place; any other function is jackknifed
     """
     return value.look(table) if isinstance(value, Place) else of_sample(table.sample(value))
 

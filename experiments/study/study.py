@@ -101,14 +101,14 @@ class Study(NamedTuple):
         own, plan, design = scenario.experiment, scenario.plan(), self.designed(scenario.experiment)
         assert isinstance(own, StudyParameters)
         (claims, thresholds), plans = self.asked(own, design), plans_of(design, plan)
-        wanted = [(c.value, own.enough * c.margin) for c in claims if c.primary and c.margin > 0]
+        wanted = [(_value(c), own.enough * c.margin) for c in claims if c.primary and c.margin > 0]
         seeds = Seeds(scenario.seeds, own.most_seeds if wanted else scenario.seeds)
 
         def precise(table: Table) -> bool:
             return all(evidence(table, value).found.half <= half for value, half in wanted)
 
         table = play(self.outcomes, design, plans, seeds, scenario.threads, precise, phase(progress, "runs", 0.0, 0.95))
-        judged = judge(claims, [evidence(table, claim.value) for claim in claims])
+        judged = judge(claims, [evidence(table, _value(claim)) for claim in claims])
         progress("figures and report", 0.95)
         with styled():
             pictures = [_drawn(name, draw, table, judged) for name, draw in self.figures.items()]
@@ -154,7 +154,7 @@ class Study(NamedTuple):
             if np.isnan(values).all():
                 raise InputError(f"outcome {name}: at", dict(self.outcomes[name].at), "levels of an arm of the design")
         for text, value in [
-            *((f"claim {claim.text!r}", claim.value) for claim in claims),
+            *((f"claim {claim.text!r}", _value(claim)) for claim in claims),
             *((f"threshold {threshold.text!r}", threshold.value) for threshold in thresholds),
             *(("sign_flip", value) for value in flip),
         ]:
@@ -164,6 +164,12 @@ class Study(NamedTuple):
 
 REFUTED = "A claim is refuted if its whole interval lies below 0, or beyond its margin where it has two sides"
 ROW_UNITS = {"seed": "-", "outcome": "-", "value": "in `unit`", "unit": "-"}
+
+
+def _value(claim: Claim) -> Value:
+    if claim.value is None:
+        raise InputError(f"claim {claim.text!r}", allowed="with a value, such as mean(...)")
+    return claim.value
 
 
 def _name(text: str, value: Value, dry: Table) -> None:

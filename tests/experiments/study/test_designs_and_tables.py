@@ -18,7 +18,8 @@ def test_a_cross_has_every_combination_and_both_overrides() -> None:
     assert list(design.arms) == [("low", False), ("low", True), ("high", False), ("high", True)]
     assert design.arms["high", True] == {"firms.0.price": 60.0, "customers.word.on": True}
     plans = plans_of(design, Plan())
-    assert [(p.firms[0].price, p.customers.word.on) for p in plans] == [(40, False), (40, True), (60, False), (60, True)]
+    found = [(plan.firms[0].price, plan.customers.word.on) for plan in plans]
+    assert found == [(40, False), (40, True), (60, False), (60, True)]
     assert list(cross({}).arms) == [()]
 
 
@@ -121,7 +122,8 @@ def test_rows_are_tidy_and_leave_out_what_was_not_measured() -> None:
 
 
 @pytest.mark.parametrize(
-    ("levels", "kind"), [((1, 2), "i"), ((1, 2.5), "f"), ((True, False), "b"), ((True, 2), "U"), (((1, 2), (3, 4)), "U")]
+    ("levels", "kind"),
+    [((1, 2), "i"), ((1, 2.5), "f"), ((True, False), "b"), ((True, 2), "U"), (((1, 2), (3, 4)), "U")],
 )
 def test_a_column_of_levels_is_of_one_kind(levels: tuple[object, ...], kind: str) -> None:
     rows = Table(("x",), tuple((level,) for level in levels), ("y",), np.zeros((1, 2, 1))).rows({"y": "-"})
@@ -129,5 +131,6 @@ def test_a_column_of_levels_is_of_one_kind(levels: tuple[object, ...], kind: str
 
 
 def test_before_anything_is_played_it_is_known_what_will_be_measured() -> None:
-    dry = unplayed(cross({"price": PRICE}), {"a": Outcome("-", lambda run: 1.0), "b": Outcome("-", abs, {"price": "low"})})
+    outcomes = {"a": Outcome("-", lambda run: 1.0), "b": Outcome("-", lambda run: 1.0, {"price": "low"})}
+    dry = unplayed(cross({"price": PRICE}), outcomes)
     assert np.isnan(dry.values[:, :, 0]).tolist() == [[False, False], [False, True]]

@@ -91,7 +91,8 @@ def test_the_interval_of_a_crossing_by_hand() -> None:
 
 
 def test_a_crossing_that_may_lie_beyond_the_last_level_has_no_end_there() -> None:
-    found = evidence(table_on(np.array([-1.0, 0.0, 1.0]), 5.0 * np.array([[1.0], [-1.0], [1.0], [-1.0]])), crossing("x", y))
+    table = table_on(np.array([-1.0, 0.0, 1.0]), np.array([[5.0], [-5.0], [5.0], [-5.0]]))
+    found = evidence(table, crossing("x", y))
     assert found.found == (0.0, -np.inf, np.inf)
 
 
