@@ -25,7 +25,6 @@ FATES = {"silent": "kept silent", "at once": "resolved at once", "later": "resol
 class Complaints(study.StudyParameters):
     """Hold what can be changed of E3."""
 
-    switched: ClassVar[tuple[str, ...]] = ("customers.complaint", "firms.recovery")
     margin: float = quantity(0.05, MONEY, 0, 1e6, "assumption: least gain that matters, 1.5% of profit")
 
 

@@ -136,7 +136,7 @@ def test_nothing_is_written_over_a_page(page: Path, capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("def profit(run", "def profit(run:", r"mine\.py:\d+: allowed: Python that runs \(SyntaxError"),
+        ("def customers(run", "def customers(run:", r"mine\.py:\d+: allowed: Python that runs \(SyntaxError"),
         ("from collections.abc", "from nowhere.abc",
          r"mine\.py:3: allowed: .*ModuleNotFoundError: No module named 'now"),
         ("import quantity", "import quality", r"mine\.py:\d+: allowed: .*ImportError: cannot import name 'quality'"),
@@ -152,10 +152,10 @@ def test_nothing_is_written_over_a_page(page: Path, capsys: Capture) -> None:
         ('mean("profit", price="lower")', 'mean("profit", prise=1)', r"factor = 'prise': allowed: one of price, talk"),
         ('mean("profit", price="lower")', 'mean("profit", price="lo")',
          r"level of price = 'lo': allowed: one of 'usual', 'lower'"),
-        ("    return float(discounted_profit", "    1 / 0\n    return float(discounted_profit",
+        ("    return float(run", "    1 / 0\n    return float(run",
          r"mine\.py:\d+: .*ZeroDivisionError"),
-        ("    return float(discounted_profit", "    return 'a lot'\n    return float(discounted_profit",
-         r"mine\.py: outcome profit = 'a lot': allowed: a number"),
+        ("    return float(run", "    return 'a lot'\n    return float(run",
+         r"mine\.py: outcome customers = 'a lot': allowed: a number"),
         ("    return cross(", "    return dict(", r"mine\.py: design = .*allowed: an arm or more"),
         ('        "talk":', '        "seed":', r"mine\.py: factor = 'seed': allowed: a name that no other column"),
         ("    return picture", "    return None",

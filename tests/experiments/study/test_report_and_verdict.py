@@ -79,7 +79,8 @@ def test_the_page_needs_no_network_and_runs_nothing(page: Page) -> None:
     assert not names & {"script", "link", "iframe", "object", "embed", "form"}
     for tag, attributes in page.tags:
         assert not any(name.startswith("on") for name in attributes), tag
-        assert "href" not in attributes and (attributes.get("src") or "data:image/png;base64,").startswith("data:image/png")
+        assert "href" not in attributes
+        assert (attributes.get("src") or "data:image/png;base64,").startswith("data:image/png;base64,")
     assert not any(word in text for text in page.texts for word in ("@import", "url(", "http"))
     assert [attributes["alt"] for tag, attributes in page.tags if tag == "img"] == [
         "The first & its caption.", "The second & its caption."
