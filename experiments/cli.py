@@ -208,7 +208,10 @@ def _list() -> int:
 
     width = max(map(len, EXPERIMENTS), default=0)
     for name in EXPERIMENTS:
-        print(f"{name:{width}}  {question(name)}")
+        try:
+            print(f"{name:{width}}  {question(name)}")
+        except InputError as error:  # another package's is no reason to hide the others
+            print(f"{name:{width}}  cannot be used: {error}")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.experiments import study
@@ -11,7 +11,6 @@ from tenfold.experiments.study import Claim, Design, Judged, Mean, Outcome, Tabl
 from tenfold.experiments.study.findings import cell
 from tenfold.experiments.study.measures import customers, profit, ratio
 from tenfold.sim.parameters import quantity
-from tenfold.sim.statistics import interval
 
 EASE, BUNDLES, CAPACITIES = (0.0, 1.0), ("none", "apology", "refund", "gift"), (0.004, 0.008, 0.016, 0.03)
 SCARCE, AMPLE = 0.008, 0.03  # the two capacities at which assumptions are swept, one at a time
@@ -26,7 +25,6 @@ FATES = {"silent": "kept silent", "at once": "resolved at once", "later": "resol
 class Complaints(study.StudyParameters):
     """Hold what can be changed of E3."""
 
-    switched: ClassVar[tuple[str, ...]] = ("customers.complaint", "firms.recovery")
     margin: float = quantity(0.05, MONEY, 0, 1e6, "assumption: least gain that matters, 1.5% of profit")
 
 
@@ -98,7 +96,7 @@ def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
     words = list(zip(CAPACITIES, (j.verdict for j in judged), strict=False))
     pays, loses = (" or ".join(f"{100 * k:g}%" for k, said in words if said == word) or "no share"
                    for word in ("supported", "refuted"))  # fmt: skip
-    turn, heard = (interval(table.sample(x)) for x in (TURNS["refund"], mean("complaints", **HELPED | USUAL)))
+    turn, heard = (study.evidence(table, x).found for x in (TURNS["refund"], mean("complaints", **HELPED | USUAL)))
     return (
         f"With a refund, easy complaints pay a firm that can handle {pays} of its customers a period, and cost one "
         f"that can handle {loses}.", f"It turns at {cell(turn)} {HANDLED}, while {cell(heard)} are raised.",

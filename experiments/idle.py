@@ -25,7 +25,7 @@ def idle(scenario: Scenario, texts: Iterable[str]) -> list[str]:
     list of str
         a sentence for each, which says what would have to be switched on, or what sets it instead
     """
-    found, set_anyway = [], _set_in_every_arm(scenario)
+    found, switched, set_anyway = [], scenario.switches(), _set_in_every_arm(scenario)
     for one in parse(list(texts)).values:
         steps, here = one.key_or_group.split("."), scenario
         if one.key_or_group in set_anyway:
@@ -36,7 +36,7 @@ def idle(scenario: Scenario, texts: Iterable[str]) -> list[str]:
             group = ".".join(steps[:place])
             if not isinstance(here, Parameters) or not is_off(here) or steps[place] in SWITCHES:
                 continue
-            if scenario.experiment is None or _unnumbered(group) not in scenario.experiment.switched:
+            if _unnumbered(group) not in switched:
                 switch = next(name for name in SWITCHES if hasattr(here, name))
                 is_now = "false" if switch == "on" else "none"
                 found.append(f"{one.key_or_group} has no effect, for {group}.{switch} is {is_now}")

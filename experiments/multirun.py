@@ -29,6 +29,7 @@ from tenfold.experiments.found import read
 from tenfold.experiments.hydra_inside import combinations
 from tenfold.experiments.interruption import NOTHING
 from tenfold.experiments.overrides import how_many, parse, written
+from tenfold.experiments.registry import asked_as, find
 from tenfold.experiments.reporting import shown_progress
 from tenfold.experiments.runner import folder_of, run
 from tenfold.experiments.scenario import VERSION_BASE, Scenario, compose, prepare, validate
@@ -76,6 +77,9 @@ def expand(experiment: str, texts: Sequence[str]) -> list[Job]:
     jobs = prod(how_many(one) for one in swept)
     if jobs > MOST_JOBS:
         raise InputError("override", list(texts), f"at most {MOST_JOBS} jobs, not {jobs}")
+    if given.launcher and find(experiment).file is not None:
+        allowed = "nothing here: a page of one's own is run in this process, with a thread a core"
+        raise InputError(given.launcher[0].key_or_group, allowed=allowed)
     _check_launcher(given.launcher)
     return [Job(job, compose(experiment, job)) for job in combinations(swept)]
 
@@ -141,8 +145,9 @@ def _task(experiment: str, results: Path, notes: Path, more: Sequence[str], forc
         number = int(HydraConfig.get().job.num)
         mark = DONE
         try:
+            command = ["tenfold", "run", asked_as(experiment), *own, *more]
             with shown_progress(f"{experiment} {number + 1} of {jobs}" if jobs > 1 else experiment) as progress:
-                run(scenario, results, ["tenfold", "run", experiment, *own, *more], lambda: progress, force)
+                run(scenario, results, command, lambda: progress, force)
         except (InputError, StateError, OSError, MemoryError) as error:
             mark = " ".join(str(error).split()) or type(error).__name__
             print(f"tenfold: {' '.join(own)}: {error}", file=sys.stderr)

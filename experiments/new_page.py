@@ -1,5 +1,6 @@
 """Write the page of a new experiment, which runs as it is: `tenfold new experiment NAME`."""
 
+import re
 from pathlib import Path
 
 from tenfold.experiments.registry import EXPERIMENTS
@@ -26,20 +27,16 @@ def new_experiment(name: str, folder: Path) -> list[Path]:
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    if not name.isidentifier() or name != name.lower() or name in EXPERIMENTS:
+    if not re.fullmatch("[a-z][a-z0-9_]*", name) or name in EXPERIMENTS:
         allowed = "small letters, digits and _, beginning with a letter; and no name that tenfold list shows"
         raise InputError("name", name, allowed)
-    files = [folder / f"{name}.py", folder / f"{name}.yaml"]
+    files = [folder / f"{name}{ending}" for ending in (".py", ".yaml")]
     for file in files:
         if file.exists():
             raise InputError(str(file), allowed="a name of which there is no file yet")
-    pages = Environment(loader=PackageLoader("tenfold.experiments.study", ""), undefined=StrictUndefined,
-                        keep_trailing_newline=True)  # fmt: skip
-    words = name.split("_")
-    text = pages.get_template("page.py.jinja").render(
-        title=" ".join(words).strip().capitalize(), kind="".join(word.capitalize() for word in words) or "Own"
-    )
-    files[0].write_text(text, encoding="utf-8")
-    question = text.partition('question="')[2].partition('"')[0]
-    files[1].write_text(f"# {question}\n#   tenfold run {name}.py\nmarket:\n  size: 2000\nseeds: 8\n", encoding="utf-8")
+    loader = PackageLoader("tenfold.experiments.study", "")
+    pages = Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True)
+    for file in files:
+        page = pages.get_template(f"page{file.suffix}.jinja")
+        file.write_text(page.render(name=name, title=name.replace("_", " ").capitalize()), encoding="utf-8")
     return files

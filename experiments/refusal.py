@@ -77,6 +77,30 @@ def unknown_key(steps: Sequence[str], keys: Iterable[str], elsewhere: Iterable[s
     return where + (f"; nearest: {close}" if close else "")
 
 
+def refused_key(error: BaseException, kind: type[Parameters]) -> InputError | None:
+    """Name the key that there is not, where one is why OmegaConf failed.
+
+    Parameters
+    ----------
+    error : of OmegaConf, or caused by it
+    kind : the class of what was to be composed
+
+    Returns
+    -------
+    InputError or None
+        to be raised; None where it failed for another reason
+    """
+    cause: BaseException | None = error
+    while cause is not None and not getattr(cause, "full_key", None):
+        cause = cause.__cause__ or cause.__context__
+    steps = str(getattr(cause, "full_key", "")).replace("[", ".").replace("]", "").split(".")
+    if cause is None or field_at(kind, steps) is not None:
+        return None
+    parent = field_at(kind, steps[:-1])
+    keys = [] if parent is None else list(getattr(parent.annotation, "model_fields", ()))
+    return InputError(".".join(steps), allowed=unknown_key(steps, keys))
+
+
 def field_at(kind: type[Parameters], steps: Sequence[str]) -> FieldInfo | None:
     """Find what is declared of a dotted name.
 

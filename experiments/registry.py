@@ -9,24 +9,25 @@ An experiment is a module with a `STUDY`, and a YAML file of the same name that 
 Of the last two the YAML file lies beside the module, and may be missing. Modules are imported only when asked for.
 """
 
+import os
 import sys
-from collections.abc import Iterable
 from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.resources import files
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tenfold.experiments.faults import blamed
 from tenfold.experiments.spelling import closest
 from tenfold.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from tenfold.experiments.study.study import Experiment as Asked
+    from tenfold.experiments.study.study import Composed, Study
     from tenfold.sim.parameters import Parameters
 
 GROUP = "tenfold.experiments"
-PARTS = ("question", "parameters", "findings")  # of a STUDY
 
 
 class Experiment(NamedTuple):
@@ -35,17 +36,13 @@ class Experiment(NamedTuple):
     Attributes
     ----------
     module : that has its `STUDY`
-    file : of that module where it is not the project's own, so that results follow from what stands in it
+    file : of that module where it was named by a path
+    shipped : whether it is the project's own, so that a fault in it is one of the project
     """
 
     module: str
     file: Path | None = None
-
-    @property
-    def yaml(self) -> Path | None:
-        """Give the YAML beside a module that is not the project's own; None where there is none."""
-        beside = None if self.file is None else self.file.with_suffix(".yaml")
-        return beside if beside is not None and beside.is_file() else None
+    shipped: bool = True
 
 
 def named(text: str) -> str:
@@ -72,10 +69,13 @@ def named(text: str) -> str:
         allowed = "the path of a Python file with a STUDY, or a name as tenfold list shows it"
         raise InputError("experiment", text, allowed)
     name = path.stem
-    known = EXPERIMENTS.get(name)
-    if not name.isidentifier() or (known and known.file != path):
-        raise InputError("experiment", text, f"a file called otherwise: {name} is no name, or another experiment's")
-    EXPERIMENTS[name] = Experiment(f"tenfold_own_{name}", path)
+    if not name.isidentifier():
+        raise InputError("experiment", text, "a file called by letters, digits and _, as in my_question.py")
+    before = EXPERIMENTS.get(name)
+    if before is not None and before.file is None:
+        raise InputError("experiment", text, f"a file called otherwise: tenfold list shows another {name}")
+    place = EXPERIMENTS[name] = Experiment(f"tenfold_own_{name}", path, shipped=False)
+    sys.modules.pop(place.module, None)  # the page may have changed since, and the name of its results would say so
     try:
         study_of(name)
     except InputError:
@@ -107,7 +107,7 @@ def find(name: str) -> Experiment:
     return EXPERIMENTS[name]
 
 
-def study_of(name: str) -> "Asked":
+def study_of(name: str) -> "Study | Composed":
     """Import what an experiment declares.
 
     Parameters
@@ -124,24 +124,62 @@ def study_of(name: str) -> "Asked":
     InputError : there is no experiment of that name, or its module cannot be imported or has no `STUDY`
     """
     place = find(name)
-    where = place.module if place.file is None else str(place.file)
-    try:
+    with blamed(place):
         study = getattr(_module(place), "STUDY", None)
-    except Exception as error:
-        if place.file is None:  # a fault of the project is shown whole
-            raise
-        reason = f"{type(error).__name__}: {error}"
-        raise InputError(_line(error, place.file), allowed=f"Python that runs ({reason})") from error
-    lacks = [part for part in PARTS if not hasattr(study, part)]
-    if lacks:
-        what = "a STUDY" if study is None else f"a STUDY that has {', '.join(lacks)}"
-        raise InputError(where, allowed=f"a module with {what}; see tenfold new experiment NAME")
-    return cast("Asked", study)
+    from tenfold.experiments.study.study import Composed, Study
+    from tenfold.sim.parameters import Parameters
+
+    where = str(place.file or place.module)
+    if not isinstance(study, Study | Composed):
+        what = "that is there" if study is None else f"made by Study(...), not of type {type(study).__name__}"
+        raise InputError(where, allowed=f"a module with a STUDY {what}; tenfold new experiment NAME writes one")
+    if not (isinstance(study.parameters, type) and issubclass(study.parameters, Parameters)):
+        raise InputError(f"{where}: parameters", study.parameters, "a class derived from StudyParameters")
+    return study
 
 
 def parameters_of(name: str) -> "type[Parameters]":
     """Import the class of an experiment's own parameters; raises InputError as `study_of`."""
     return study_of(name).parameters
+
+
+def page_of(name: str) -> Path | None:
+    """Find the file of an experiment that is not the project's own, so that results follow from what stands in it.
+
+    Parameters
+    ----------
+    name : as `tenfold list` shows it
+
+    Returns
+    -------
+    Path or None
+        None for the project's own
+
+    Raises
+    ------
+    InputError : there is no such experiment, or its module cannot be found
+    """
+    place = find(name)
+    if place.shipped or place.file is not None:
+        return place.file
+    with blamed(place):
+        spec = find_spec(place.module)
+        if spec is None or spec.origin is None:
+            raise ModuleNotFoundError(f"no file of a module {place.module}")
+        return Path(spec.origin)
+
+
+def yaml_of(name: str) -> Path | None:
+    """Find the YAML beside a module that is not the project's own; None where there is none, or it is the project's."""
+    page = page_of(name)
+    beside = None if page is None else page.with_suffix(".yaml")
+    return beside if beside is not None and beside.is_file() else None
+
+
+def asked_as(name: str) -> str:
+    """Give what stands after `tenfold run` for an experiment: its name, or the path of its file from here."""
+    file = find(name).file
+    return name if file is None else os.path.relpath(file)
 
 
 def question(name: str) -> str:
@@ -155,9 +193,13 @@ def question(name: str) -> str:
     -------
     str
         the first comment of its YAML, or what its module says
+
+    Raises
+    ------
+    InputError : there is no such experiment, or its module cannot be imported
     """
-    place = EXPERIMENTS[name]
-    file = files("tenfold.scenarios").joinpath("experiment", f"{name}.yaml") if place.file is None else place.yaml
+    shipped = files("tenfold.scenarios").joinpath("experiment", f"{name}.yaml")
+    file = shipped if find(name).shipped else yaml_of(name)
     lines = file.read_text(encoding="utf-8").splitlines() if file is not None and file.is_file() else []
     said = (line.lstrip("# ") for line in lines if line.startswith("#") and not line.startswith("# @"))
     return next(said, "") or study_of(name).question
@@ -168,27 +210,15 @@ def _module(place: Experiment) -> Any:
         return import_module(place.module)
     if place.module in sys.modules:
         return sys.modules[place.module]
-    spec = spec_from_file_location(place.module, place.file)
-    assert spec is not None and spec.loader is not None
-    module = module_from_spec(spec)
+    module = ModuleType(place.module)
+    module.__file__ = str(place.file)
     sys.modules[place.module] = module  # before it runs, for classes look up the module they are declared in
     try:
-        spec.loader.exec_module(module)
+        exec(compile(place.file.read_bytes(), str(place.file), "exec"), vars(module))  # leaves no __pycache__ beside it
     except BaseException:
         del sys.modules[place.module]
         raise
     return module
-
-
-def _line(error: BaseException, file: Path) -> str:
-    """Say in which line of a file an error arose, as far as that is known."""
-    if isinstance(error, SyntaxError) and error.lineno:
-        return f"{file}:{error.lineno}"
-    trace, line = error.__traceback__, 0
-    while trace is not None:
-        line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == str(file) else line
-        trace = trace.tb_next
-    return f"{file}:{line}" if line else str(file)
 
 
 def module_of(name: str) -> str | None:
@@ -204,17 +234,9 @@ def _experiments() -> dict[str, Experiment]:
     folder = files("tenfold.scenarios").joinpath("experiment")
     names = sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
     found = {name: Experiment(module) for name in names if (module := module_of(name))}
-    return found | {name: place for name, place in _of_others(entry_points(group=GROUP)) if name not in found}
-
-
-def _of_others(points: Iterable[Any]) -> Iterable[tuple[str, Experiment]]:
-    for point in points:
-        try:
-            spec = find_spec(point.value.partition(":")[0])
-        except (ImportError, ValueError):
-            spec = None
-        if spec is not None and spec.origin:
-            yield point.name, Experiment(spec.name, Path(spec.origin))
+    others = {point.name: Experiment(point.value.partition(":")[0].strip(), shipped=False)
+              for point in entry_points(group=GROUP) if point.name.isidentifier()}  # fmt: skip
+    return found | {name: place for name, place in others.items() if name not in found}
 
 
 EXPERIMENTS: dict[str, Experiment] = _experiments()

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from omegaconf import OmegaConf
 
+from tenfold.experiments.faults import blamed
 from tenfold.experiments.found import read
 from tenfold.experiments.progress import Progress
-from tenfold.experiments.registry import study_of
+from tenfold.experiments.registry import find, study_of
 from tenfold.experiments.scenario import Scenario
 from tenfold.experiments.study.publish import publish
 from tenfold.sim.store import checksum, finished_folder, manifest, write_json
@@ -74,7 +75,7 @@ def run(
 
     Raises
     ------
-    InputError : the results that are there are damaged; it names the file
+    InputError : the results that are there are damaged; it names the file. Or a page of one's own is at fault
     StateError : the market broke its own rules
     OSError : results cannot be written; nothing is left behind
     """
@@ -86,7 +87,8 @@ def run(
         started, clock = datetime.now(UTC), time.monotonic()
         (work / "config.yaml").write_text(as_yaml(scenario), encoding="utf-8")
         told = progress()
-        found = publish(study_of(str(scenario.name)).findings(scenario, told), work, told)
+        with blamed(find(str(scenario.name))):
+            found = publish(study_of(str(scenario.name)).findings(scenario, told), work, told)
         write_json({**found.verdict, "summary": found.lines, "table": found.table}, work / "verdict.json")
         files = sorted(file for file in work.rglob("*") if file.is_file())
         about = manifest(command, found.verdict.get("seeds", f"0 .. {scenario.seeds - 1}"), inputs)

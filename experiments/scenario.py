@@ -1,7 +1,7 @@
 """A scenario: all that is configured of one run of an experiment, composed by Hydra and checked before it runs."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -18,10 +18,11 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan, check
 from tenfold.experiments.cohort_market import CohortMarket, of_cohort_only
+from tenfold.experiments.faults import blamed
 from tenfold.experiments.hydra_inside import apply_overrides
 from tenfold.experiments.overrides import check_key, parse, written
-from tenfold.experiments.refusal import describe, field_at, refusal, unknown_key
-from tenfold.experiments.registry import find, parameters_of
+from tenfold.experiments.refusal import describe, field_at, refusal, refused_key
+from tenfold.experiments.registry import find, page_of, parameters_of, study_of, yaml_of
 from tenfold.experiments.schema import offer, register
 from tenfold.sim.errors import InputError
 from tenfold.sim.groups import agree, causes
@@ -60,23 +61,30 @@ class Scenario(Plan):
 
     def inputs(self) -> dict[str, str]:
         """Give the checksum of every file it reads, by the field that names the file."""
-        page = None if self.name is None else find(self.name).file
+        page = None if self.name is None else page_of(self.name)
         of_page = {} if page is None else {"experiment": checksum(page)}
         return of_page | ({"market.file": checksum(self.market.path)} if isinstance(self.market, CohortMarket) else {})
+
+    def switches(self) -> tuple[str, ...]:
+        """Give the groups that the experiment switches itself, by dotted name; raises InputError as its design does."""
+        if self.name is None or self.experiment is None:
+            return ()
+        with blamed(find(self.name)):
+            return study_of(self.name).switched(self.experiment)
 
     def identity(self) -> str:
         """Give the 12 digits that name its results: of all they follow from, and of nothing else.
 
         Threads and the place of an input file are no causes, nor is a group of parameters that is off: a field `on`
         that is false, or a field `schedule` that is "none", promises that the rest of its group has no effect. Where an
-        experiment switches a group itself, its parameters name that group in `switched`, and it is kept.
+        experiment switches a group itself, it is kept: see `switches`.
 
         Returns
         -------
         str
             12 hexadecimal digits
         """
-        configuration = causes(self, () if self.experiment is None else self.experiment.switched)
+        configuration = causes(self, self.switches())
         inputs = self.inputs()
         del configuration["threads"]
         if "market.file" in inputs:
@@ -106,8 +114,10 @@ def compose(experiment: str | None, overrides: Sequence[str] = ()) -> Scenario:
         base = _composed(tuple(chosen), own)
         known = _plain(base)
     except _FAILURES as error:
+        where = "configuration" if experiment is None else str(yaml_of(experiment) or "configuration")
+        key = refused_key(error, _kind(own))
         reason = str(error).strip().splitlines() or [type(error).__name__]
-        raise InputError("configuration", allowed=f"files that compose ({reason[0]})") from error
+        raise key or InputError(where, allowed=f"files that compose ({' '.join(reason)})") from error
     for one in given.values:
         if "source" not in known["market"] and one.key_or_group in _OF_COHORT:
             raise of_cohort_only(one.key_or_group)
@@ -129,8 +139,8 @@ def prepare(experiment: str | None) -> type[Parameters] | None:
     InputError : there is no such experiment
     """
     own = None if experiment is None else parameters_of(experiment)
-    if experiment is not None and find(experiment).file is not None:
-        offer(experiment, find(experiment).yaml)
+    if experiment is not None and not find(experiment).shipped:
+        offer(experiment, yaml_of(experiment))
     register(own, **{name: Scenario.model_fields[name].default for name in ("seeds", "threads")})
     return own
 
@@ -148,6 +158,8 @@ def validate(config: Mapping[str, Any], experiment: str | None = None) -> Scenar
     InputError : the first mistake
     """
     named = {"name": experiment, **config}
+    if experiment is not None and named["name"] != experiment:
+        raise InputError("name", named["name"], f"nothing here, for the experiment is {experiment}")
     own = None if named["name"] is None else parameters_of(named["name"])
     kind = _kind(own, cohort="source" in (named.get("market") or {}))
     try:
@@ -196,23 +208,14 @@ def _blamed(base: DictConfig, values: Sequence[Override], kind: type[Scenario]) 
             _overridden(base, values[:k])
         except _FAILURES as error:
             key = one.key_or_group
-            full = next((str(e.full_key) for e in _causes(error) if getattr(e, "full_key", None)), "")
-            steps = full.replace("[", ".").replace("]", "").split(".")
-            if ".".join(steps).startswith(f"{key}.") and field_at(kind, steps) is None:
-                parent = field_at(kind, steps[:-1])
-                keys = [] if parent is None else list(getattr(parent.annotation, "model_fields", ()))
-                return InputError(".".join(steps), allowed=unknown_key(steps, keys))
+            unknown = refused_key(error, kind)
+            if unknown is not None and unknown.field.startswith(f"{key}."):
+                return unknown
             info = field_at(kind, key.split("."))
             allowed = "a value that can be resolved" if info is None else describe(info)
             value = written(one).partition("=")[2] if "${" in written(one) else one.value()
             return InputError(key, value, allowed)
     return None
-
-
-def _causes(error: BaseException | None) -> Iterator[Any]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _as_planned(

@@ -225,7 +225,9 @@ def test_commands_compose(page: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(tmp_path)
     for words in commands(page):
         if words[1] != "run" or words[2] == "NAME":
-            assert words[1] in ("run", "list", "show"), words
+            assert words[1] in ("run", "list", "show", "new"), words
+            continue
+        if words[2].endswith(".py"):  # a page of one's own, which whoever reads it has to write first
             continue
         overrides = [word for word in words[3:] if not word.startswith("-")]
         bring(overrides, tmp_path)

@@ -140,24 +140,22 @@ def word(claim: Claim, evidence: Evidence) -> tuple[str, float]:
     Returns
     -------
     str, float
-        one of `WORDS`, and the p value of what it denies
+        one of `WORDS`, and the p value of what it denies; of "undecided" the least p of what another word would deny,
+        but `LEVEL` or more, for in Holm's correction an undecided claim may let no other pass
     """
-    low, high = evidence.found.low - claim.above, evidence.found.high - claim.above
-    floor = -claim.margin if claim.two_sided else 0.0
-    within = -claim.margin < low and high < claim.margin
-    if claim.equal:
-        if within:
-            return WORDS[0], max(evidence.p(claim.above + side * claim.margin) for side in (-1.0, 1.0))
-        side = math.copysign(1.0, low + high)
-        beyond = low > claim.margin or high < -claim.margin
-        return (WORDS[1] if beyond else WORDS[3]), evidence.p(claim.above + side * claim.margin * beyond)
-    if low > claim.margin:
-        return WORDS[0], evidence.p(claim.above + claim.margin)
-    if high < floor:
-        return WORDS[1], evidence.p(claim.above + floor)
-    if within:
-        return WORDS[2], max(evidence.p(claim.above + side * claim.margin) for side in (-1.0, 1.0))
-    return WORDS[3], evidence.p(claim.above)
+    margin, floor = claim.margin, -claim.margin if claim.two_sided or claim.equal else 0.0
+    mean, low, high = (x - claim.above for x in evidence.found)
+    above, below, within = (WORDS[1], WORDS[1], WORDS[0]) if claim.equal else WORDS[:3]
+    cases = [
+        (above, low > margin, evidence.p(claim.above + margin) if mean > margin else 1.0),
+        (below, high < floor, evidence.p(claim.above + floor) if mean < floor else 1.0),
+        (within, -margin < low and high < margin,
+         max(evidence.p(claim.above + end) for end in (-margin, margin)) if -margin < mean < margin else 1.0),
+    ]  # fmt: skip
+    for said, sure, p in cases:
+        if sure:
+            return said, p
+    return WORDS[3], max(LEVEL, min(p for *_, p in cases))
 
 
 def judge(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> list[Judged]:

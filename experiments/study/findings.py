@@ -94,6 +94,12 @@ class Findings(NamedTuple):
     period: str
     picture: str = ""
 
+    @property
+    def null_arm(self) -> bool | None:
+        """Say whether every arm that was played twice gave the same to the bit; None where none was."""
+        nulls = [part.null_arm for part in self.parts if part.null_arm is not None]
+        return all(nulls) if nulls else None
+
 
 def cell(value: Any) -> str:
     """Write one cell of a table for people."""
@@ -104,6 +110,8 @@ def cell(value: Any) -> str:
         if math.isnan(middle):
             return "–"
         digits = _digits(low, high, middle)
+        if digits > 6:
+            return f"{middle:.2g} [{low:.2g}, {high:.2g}]"
         return f"{middle:.{digits}f} [{_end(low, digits)}, {_end(high, digits)}]"
     if isinstance(value, float):
         return number(float(f"{value:.3g}"))
@@ -115,9 +123,9 @@ def _end(value: float, digits: int) -> str:
 
 
 def _digits(low: float, high: float, middle: float) -> int:
-    """Give so many digits that the width of an interval shows one or two, and not more than six."""
+    """Give so many digits that the width of an interval shows one or two."""
     width = high - low if math.isfinite(high - low) and high > low else abs(middle) / 10
-    return 2 if not width else max(0, min(6, -math.floor(math.log10(width / 3.0))))
+    return 2 if not width else max(0, -math.floor(math.log10(width / 3.0)))
 
 
 def text_lines(grid: Grid) -> list[str]:
@@ -130,6 +138,7 @@ def text_lines(grid: Grid) -> list[str]:
 
 def claim_grid(claims: Sequence[Judged]) -> Grid:
     """Lay judged claims out as a table."""
-    rows = [(j.claim.text, j.verdict, j.found, j.claim.unit, j.claim.label) for j in claims]
-    caption = "Claims with 95% intervals over seeds; verdicts of primary claims corrected for their number (Holm)"
-    return Grid(caption, ("claim", "verdict", "found [95%]", "unit", "label"), rows)
+    rows = [(j.claim.text, j.verdict, j.found, j.claim.margin or None, j.claim.unit,
+             j.claim.label if j.claim.primary else f"{j.claim.label}; secondary") for j in claims]  # fmt: skip
+    caption = "95% intervals over seeds; verdicts corrected for the number of claims (Holm), but for secondary ones"
+    return Grid(caption, ("claim", "verdict", "found [95%]", "least that matters", "unit", "label"), rows)

@@ -2,7 +2,6 @@
 
 import base64
 import textwrap
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pandas as pd
 
 from tenfold.experiments.progress import Progress
 from tenfold.experiments.study.claims import Judged, Measured
-from tenfold.experiments.study.findings import Findings, Picture, cell, claim_grid, text_lines
+from tenfold.experiments.study.findings import Findings, Grid, Picture, cell, claim_grid, text_lines
 from tenfold.experiments.study.kit import styled
 from tenfold.experiments.verdict import Verdict
 from tenfold.sim.statistics import Interval, Peak
@@ -19,6 +18,7 @@ from tenfold.sim.store import write_rows
 SCOPE = (
     "Intervals are 95% and cover simulation noise only, not uncertain parameters. Not validated on any real firm."
 )
+IRREPRODUCIBLE = "Not to be relied on: an arm played twice under the same seed gave other numbers."
 WIDTH = 100
 
 
@@ -62,20 +62,19 @@ def verdict_of(findings: Findings) -> dict[str, Any]:
     for part in findings.parts:
         numbers |= part.numbers
         seeds |= part.seeds
-    nulls = [part.null_arm for part in findings.parts if part.null_arm is not None]
-    return {
+    shared = {
         "question": findings.question,
         "answer": list(findings.answer),
         "claims": [_claim(j) for part in findings.parts for j in part.claims],
         "thresholds": [_threshold(t) for part in findings.parts for t in part.thresholds],
         "refuted_if": list(findings.refuted_if),
         "assumptions": list(findings.assumptions),
-        "null_arm_identical": all(nulls) if nulls else None,
+        "null_arm_identical": findings.null_arm,
         "seeds": seeds,
         "period": findings.period,
         "intervals": SCOPE,
-        **{name: _named(value) for name, value in numbers.items()},
     }
+    return {**shared, **{name: _named(value) for name, value in numbers.items() if name not in shared}}
 
 
 def _claim(j: Judged) -> dict[str, Any]:
@@ -99,26 +98,29 @@ def _named(value: Any) -> Any:
 
 
 def _summary(findings: Findings) -> list[str]:
-    return [*textwrap.wrap(" ".join(findings.answer), WIDTH), *textwrap.wrap(SCOPE, WIDTH)]
+    texts = (*_warning(findings), " ".join(findings.answer), SCOPE)
+    return [line for text in texts for line in textwrap.wrap(text, WIDTH)]
+
+
+def _warning(findings: Findings) -> list[str]:
+    return [] if findings.null_arm is not False else [IRREPRODUCIBLE]
 
 
 def _tables(findings: Findings) -> list[str]:
-    lines = []
-    for part in findings.parts:
-        grids = [grid for section in part.sections for grid in section.grids]
-        if part.claims and not any(grid.columns[:2] == ("claim", "verdict") for grid in grids):
-            grids.insert(0, claim_grid(part.claims))
-        for grid in grids:
-            lines += ["", *text_lines(grid)]
-    return [*lines[1:], *([""] if lines else []), *_checks(findings)]
+    grids = [*_claims(findings), *(grid for part in findings.parts for s in part.sections for grid in s.grids)]
+    return [*(line for grid in grids for line in (*text_lines(grid), "")), *_checks(findings)]
+
+
+def _claims(findings: Findings) -> list[Grid]:
+    claims = [j for part in findings.parts for j in part.claims]
+    return [claim_grid(claims)] if claims else []
 
 
 def _checks(findings: Findings) -> list[str]:
     seeds = ", ".join(f"{count} for {what}" for part in findings.parts for what, count in part.seeds.items())
-    nulls = [part.null_arm for part in findings.parts if part.null_arm is not None]
     lines = [check for part in findings.parts for check in part.checks]
-    if nulls:
-        lines.append(f"Null arm equal to its twin to the bit: {'yes' if all(nulls) else 'NO'}")
+    if findings.null_arm is not None:
+        lines.append(f"Null arm equal to its twin to the bit: {'yes' if findings.null_arm else 'NO'}")
     return [*lines, *([f"Seeds: {seeds}"] if seeds else []), f"One period is a {findings.period}"]
 
 
@@ -141,12 +143,11 @@ def _page(findings: Findings, pictures: dict[str, str]) -> str:
     )  # fmt: skip
     every = [p for part in findings.parts for s in part.sections for p in s.pictures]
     first: Picture | None = next((p for p in every if p.name == findings.picture), every[0] if every else None)
-    claims: Sequence[Judged] = [j for part in findings.parts for j in part.claims]
     thresholds = [t for part in findings.parts for t in part.thresholds]
     sections = [s for part in findings.parts for s in part.sections]
     return page.get_template("report.html.jinja").render(
-        f=findings, first=first, pictures=pictures, claims=claims, thresholds=thresholds, sections=sections,
-        cell=cell, scope=SCOPE, checks=_checks(findings),
+        f=findings, first=first, pictures=pictures, claims=_claims(findings), thresholds=thresholds, sections=sections,
+        cell=cell, scope=SCOPE, checks=_checks(findings), warning=_warning(findings),
     )  # fmt: skip
 
 

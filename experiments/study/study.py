@@ -4,22 +4,23 @@ An experiment is a module with a `STUDY`, which has a question, a class of own p
 declared, and its findings are made here, the same way for all; a `Composed` one makes its findings itself.
 """
 
+import re
+import warnings
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tenfold.agents.plan import Plan
-from tenfold.agents.replay import engine_for
 from tenfold.experiments.progress import Progress, phase
-from tenfold.experiments.study.claims import Claim, Flip, Judged, Measured, Threshold, judge, of_sample
+from tenfold.experiments.study.claims import Claim, Flip, Judged, Measured, Threshold, judge
 from tenfold.experiments.study.design import Design, plans_of
-from tenfold.experiments.study.findings import Findings, Grid, Part, Picture, Section, claim_grid
+from tenfold.experiments.study.estimates import evidence
+from tenfold.experiments.study.findings import Findings, Grid, Part, Picture, Section, cell
 from tenfold.experiments.study.kit import styled
-from tenfold.experiments.study.table import Outcome, Table
+from tenfold.experiments.study.play import Seeds, play, repeated, unplayed
+from tenfold.experiments.study.table import Mean, Outcome, Table, Value
+from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters, quantity
-from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import interval, variance_reduction
 
 if TYPE_CHECKING:
@@ -37,27 +38,16 @@ class StudyParameters(Parameters):
     )
 
 
-class Experiment(Protocol):
-    """Say what a module's `STUDY` must have."""
-
-    @property
-    def question(self) -> str:
-        """Give the question, with its question mark."""
-
-    @property
-    def parameters(self) -> type[Parameters]:
-        """Give the class of its own parameters."""
-
-    def findings(self, scenario: "Scenario", progress: Progress) -> Findings:
-        """Run it."""
-
-
 class Composed(NamedTuple):
     """Hold an experiment that puts its findings together itself."""
 
     question: str
     parameters: type[Parameters]
     findings: Callable[["Scenario", Progress], Findings]
+
+    def switched(self, own: Parameters) -> tuple[str, ...]:
+        """Give the groups it switches itself, by dotted name, as its parameters say."""
+        return own.switched
 
 
 class Study(NamedTuple):
@@ -108,93 +98,124 @@ class Study(NamedTuple):
         InputError : an arm cannot be configured
         StateError : the market broke its own rules
         """
-        own, plan = scenario.experiment, scenario.plan()
+        own, plan, design = scenario.experiment, scenario.plan(), self.designed(scenario.experiment)
         assert isinstance(own, StudyParameters)
-        design = self.design(own)
-        plans = plans_of(design, plan)
-        table = play(self, own, design, plans, scenario.seeds, scenario.threads, phase(progress, "runs", 0.0, 0.95))
-        claims = self.claims(own)
-        judged = judge(claims, [of_sample(table.sample(claim.value)) for claim in claims])
-        thresholds = [Measured(t.text, interval(table.sample(t.value)), t.unit) for t in self.thresholds(own)]
-        first = dict(zip(table.factors, table.arms[0], strict=True))
-        again = [measured(self.outcomes, plans[0], seed, first) for seed in range(min(2, table.seeds))]
-        same = bool(np.array_equal(np.array(again).T, table.values[:, 0, : len(again)], equal_nan=True))
+        (claims, thresholds), plans = self.asked(own, design), plans_of(design, plan)
+        wanted = [(_value(c), own.enough * c.margin) for c in claims if c.primary and c.margin > 0]
+        seeds = Seeds(scenario.seeds, own.most_seeds if wanted else scenario.seeds)
+
+        def precise(table: Table) -> bool:
+            return all(evidence(table, value).found.half <= half for value, half in wanted)
+
+        table = play(self.outcomes, design, plans, seeds, scenario.threads, precise, phase(progress, "runs", 0.0, 0.95))
+        judged = judge(claims, [evidence(table, _value(claim)) for claim in claims])
         progress("figures and report", 0.95)
         with styled():
-            pictures = [Picture(name, draw(table, judged), first_line(draw)) for name, draw in self.figures.items()]
-        numbers: dict[str, Any] = {"variance_reduction_factor": variance_reduction(table.values[0])}
-        if self.sign_flip is not None:
-            numbers["sign_flip"] = flipped(self.sign_flip, table)
-        said = list(judged) if self.answer is None else []
-        answer = [*spoken(said), *(self.answer(table, judged) if self.answer else ())]
+            pictures = [_drawn(name, draw, table, judged) for name, draw in self.figures.items()]
+        said = spoken(judged) if self.answer is None else self.answer(table, judged)
+        checks, numbers = noticed(table, self.sign_flip)
         units = {name: outcome.unit for name, outcome in self.outcomes.items()}
         part = Part(
-            sections=(Section("What was found", (), pictures, (claim_grid(judged), means(table, units))),),
-            claims=judged, thresholds=thresholds, rows=table.rows(units), null_arm=same, numbers=numbers,
+            sections=(Section("What was found", (), pictures, (means(table, units),)),),
+            claims=judged, thresholds=[Measured(t.text, evidence(table, t.value).found, t.unit) for t in thresholds],
+            rows=table.rows(units), null_arm=repeated(table, self.outcomes, plans), numbers=numbers, checks=checks,
             units={name: design.units.get(name, "-") for name in design.factors} | ROW_UNITS,
             seeds={"every arm": table.seeds},
-            checks=(f"{len(plans)} arms; common random numbers cut the variance of a difference between arms by a "
-                    f"factor of {numbers['variance_reduction_factor']:.1f}",),
         )  # fmt: skip
         refuted = [REFUTED, *([self.refuted_if] if self.refuted_if else [])]
+        answer = [said] if isinstance(said, str) else list(said)
         return Findings(self.question, answer, refuted, self.assumptions, (part,), plan.market.period)
+
+    def switched(self, own: Any) -> tuple[str, ...]:
+        """Give the groups of parameters that some arm switches, by dotted name without the numbers of lists."""
+        keys = {key for overrides in self.designed(own).arms.values() for key in overrides}
+        groups = {re.sub(r"\.\d+", "", re.sub(r"\.(on|schedule)$", "", key)) for key in keys}
+        return (*own.switched, *sorted(groups))
+
+    def designed(self, own: Any) -> Design:
+        """Give the design; raises InputError for what is none, has no arm, or a factor called like a column."""
+        if not isinstance(own, StudyParameters):
+            raise InputError("parameters", type(own).__name__, "a class derived from StudyParameters")
+        design = self.design(own)
+        if not isinstance(design, Design) or not design.arms:
+            raise InputError("design", design, "an arm or more, as cross, listed, sampled and together give them")
+        if taken := set(design.factors) & set(ROW_UNITS):
+            raise InputError("factor", taken.pop(), "a name that no other column of the rows has")
+        return design
+
+    def asked(self, own: Any, design: Design) -> tuple[list[Claim], list[Threshold]]:
+        """Give claims and thresholds; raises InputError for one of what is not measured, before anything is played."""
+        claims, thresholds = list(self.claims(own)), list(self.thresholds(own))
+        if not all(isinstance(claim, Claim) for claim in claims):
+            raise InputError("claims", allowed="a function that returns a list of Claim(...)")
+        flip = () if self.sign_flip is None else (self.sign_flip.plus, self.sign_flip.minus)
+        dry = unplayed(design, self.outcomes)
+        for name, values in zip(dry.outcomes, dry.values, strict=True):
+            if np.isnan(values).all():
+                raise InputError(f"outcome {name}: at", dict(self.outcomes[name].at), "levels of an arm of the design")
+        for text, value in [
+            *((f"claim {claim.text!r}", _value(claim)) for claim in claims),
+            *((f"threshold {threshold.text!r}", threshold.value) for threshold in thresholds),
+            *(("sign_flip", value) for value in flip),
+        ]:
+            _name(text, value, dry)
+        return claims, thresholds
 
 
 REFUTED = "A claim is refuted if its whole interval lies below 0, or beyond its margin where it has two sides"
 ROW_UNITS = {"seed": "-", "outcome": "-", "value": "in `unit`", "unit": "-"}
 
 
-def play(
-    study: Study, own: StudyParameters, design: Design, plans: Sequence[Plan], seeds: int, threads: int,
-    progress: Callable[[float], None],
-) -> Table:
-    """Play every arm under the same seeds, doubled until every primary claim with a margin is precise enough.
+def _value(claim: Claim) -> Value:
+    if claim.value is None:
+        raise InputError(f"claim {claim.text!r}", allowed="with a value, such as mean(...)")
+    return claim.value
 
-    Precision alone decides when to stop, never a verdict, so that stopping does not favour one.
+
+def _name(text: str, value: Value, dry: Table) -> None:
+    """Refuse names that there are not: nothing is played yet, so what functions make of its zeros does not matter."""
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            found = dry.sample(value)
+        except InputError as error:
+            raise InputError(f"{text}: {error}") from None
+        except Exception:
+            return
+    if isinstance(value, Mean) and np.isnan(found).any():
+        raise InputError(text, allowed="means over arms in each of which the outcome is measured; see its `at`")
+
+
+def noticed(table: Table, flip: Flip | None) -> tuple[list[str], dict[str, Any]]:
+    """Say how much common random numbers help, and whether opposite outcomes occur.
 
     Parameters
     ----------
-    study, own : as declared and configured
-    design, plans : the arms
-    seeds : to begin with
-    threads : among which runs are divided; 0 for as many as there are processors
-    progress : told the share done
+    table : of all runs
+    flip : two values of opposite sign, or None
 
     Returns
     -------
-    Table
-        of all runs
+    list of str, dict
+        sentences for people, and numbers for verdict.json
     """
-    names, empty = tuple(study.outcomes), np.zeros((len(study.outcomes), len(plans), 0))
-    table = Table(design.factors, tuple(design.arms), names, empty)
-    wanted = [claim for claim in study.claims(own) if claim.primary and claim.margin > 0]
-    begun = 0.0
-
-    def one(job: tuple[int, int]) -> list[float]:
-        arm, seed = job
-        return measured(study.outcomes, plans[arm], seed, dict(zip(table.factors, table.arms[arm], strict=True)))
-
-    while True:
-        done, ends = table.seeds, (1.0 + begun) / 2.0 if wanted else 1.0  # of the rest nobody knows how much is needed
-        jobs = [(arm, seed) for arm in range(len(plans)) for seed in range(done, seeds)]
-        played = play_all(one, jobs, threads, partial(_between, progress, begun, ends))
-        new = np.moveaxis(np.array(played, np.float64).reshape(len(plans), seeds - done, len(names)), 2, 0)
-        table = table._replace(values=np.concatenate([table.values, new], axis=2))
-        wide = [claim for claim in wanted if interval(table.sample(claim.value)).half > own.enough * claim.margin]
-        if not wide or seeds >= own.most_seeds:
-            return table
-        seeds, begun = min(2 * seeds, own.most_seeds), ends
+    factor = variance_reduction(table.values[0])
+    said, numbers = [f"{len(table.arms)} arms"], dict[str, Any](variance_reduction_factor=factor)
+    if np.isfinite(factor):
+        said.append(f"Common random numbers cut the variance of a difference between arms by a factor of {factor:.1f}")
+    if flip is not None:
+        plus, minus = (interval(table.sample(value)) for value in (flip.plus, flip.minus))
+        both = plus.low > 0.0 > minus.high
+        numbers["sign_flip"] = {"text": flip.text, "above": plus, "below": minus, "both_signs_occur": both}
+        occur = "both occur" if both else "do NOT both occur"
+        said.append(f"Opposite outcomes {occur} ({flip.text}): {cell(plus)} and {cell(minus)}")
+    return said, numbers
 
 
-def _between(progress: Callable[[float], None], low: float, high: float, share: float) -> None:
-    progress(low + (high - low) * share)
-
-
-def measured(outcomes: Mapping[str, Outcome], plan: Plan, seed: int, levels: Mapping[str, Any]) -> list[float]:
-    """Play one run and measure it; nan for an outcome that is not measured at these levels."""
-    engine = engine_for(plan, seed).run()
-    asked = [each.at.items() <= levels.items() for each in outcomes.values()]
-    return [float(each.of(engine)) if ask else np.nan for each, ask in zip(outcomes.values(), asked, strict=True)]
+def _drawn(name: str, draw: Callable[..., "Figure"], table: Table, judged: Sequence[Judged]) -> Picture:
+    figure = draw(table, judged)
+    if not hasattr(figure, "savefig"):
+        raise InputError(f"figure {name}", figure, "a function that returns a figure, as kit.panels makes one")
+    return Picture(name, figure, first_line(draw))
 
 
 def means(table: Table, units: Mapping[str, str]) -> Grid:
@@ -206,18 +227,11 @@ def means(table: Table, units: Mapping[str, str]) -> Grid:
     return Grid(f"Means of every arm with 95% intervals over {table.seeds} seeds", columns, rows)
 
 
-def flipped(flip: Flip, table: Table) -> dict[str, Any]:
-    """Say whether opposite outcomes both occur."""
-    plus, minus = (interval(table.sample(value)) for value in (flip.plus, flip.minus))
-    return {"text": flip.text, "above": plus, "below": minus, "both_signs_occur": plus.low > 0.0 > minus.high}
-
-
 def spoken(judged: Sequence[Judged]) -> list[str]:
-    """Say the verdicts in a sentence each word."""
+    """Say the verdicts in a sentence each word; of primary claims, where there are any."""
     words: dict[str, list[str]] = {}
-    for j in judged:
-        if j.claim.primary:
-            words.setdefault(j.verdict, []).append(j.claim.text)
+    for j in [j for j in judged if j.claim.primary] or judged:
+        words.setdefault(j.verdict, []).append(j.claim.text)
     return [f"{word.capitalize()}: {'; '.join(texts)}." for word, texts in words.items()]
 
 

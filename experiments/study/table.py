@@ -1,6 +1,6 @@
 """What the runs of a study gave, and expressions over it: means, contrasts, and functions of the whole table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tenfold.agents.engine import Engine
 from tenfold.experiments.study.design import Levels
+from tenfold.sim.errors import InputError
 
 Doubles = NDArray[np.float64]
 
@@ -88,16 +89,19 @@ class Table(NamedTuple):
 
         Raises
         ------
-        KeyError : there is no such outcome, factor or arm
+        InputError : there is no such outcome, factor, level or arm
         """
         if outcome not in self.outcomes:
-            raise KeyError(f"no outcome {outcome}; there are {', '.join(self.outcomes)}")
-        if unknown := set(levels) - set(self.factors):
-            raise KeyError(f"no factor {', '.join(sorted(unknown))}; there are {', '.join(self.factors)}")
+            raise InputError("outcome", outcome, f"one of {', '.join(self.outcomes)}", self.outcomes)
+        for factor, level in levels.items():
+            if factor not in self.factors:
+                raise InputError("factor", factor, f"one of {', '.join(self.factors)}", self.factors)
+            if level not in self.levels(factor):
+                raise InputError(f"level of {factor}", level, f"one of {', '.join(map(repr, self.levels(factor)))}")
         named = [dict(zip(self.factors, arm, strict=True)) for arm in self.arms]
         chosen = [k for k, arm in enumerate(named) if levels.items() <= arm.items()]
         if not chosen:
-            raise KeyError(f"no arm at {levels}")
+            raise InputError("levels", levels, "those of an arm of the design")
         found: Doubles = self.values[self.outcomes.index(outcome), chosen].mean(axis=0)
         return found
 
@@ -115,6 +119,10 @@ class Table(NamedTuple):
         -------
         float64 array
             shape (seeds,); its mean is the estimate, its standard error that of the estimate
+
+        Raises
+        ------
+        InputError : there is no such outcome, factor, level or arm
         """
         if value is None:
             raise ValueError("a claim of a study needs a value")
@@ -138,19 +146,24 @@ class Table(NamedTuple):
         DataFrame
             one row an arm, seed and outcome, with every factor as a column; what was not measured is left out
         """
-        outcomes, arms, seeds = self.values.shape
         place = np.indices(self.values.shape).reshape(3, -1)
         columns: dict[str, Any] = {}
         for k, name in enumerate(self.factors):
-            levels = [arm[k] for arm in self.arms]
-            alike = len({type(level) for level in levels}) == 1  # a column is of one kind
-            columns[name] = np.array(levels if alike else [str(level) for level in levels])[place[1]]
+            columns[name] = _column([arm[k] for arm in self.arms])[place[1]]
         columns["seed"] = place[2]
         columns["outcome"] = pd.Categorical(np.array(self.outcomes)[place[0]])
         columns["value"] = self.values.reshape(-1)
         columns["unit"] = pd.Categorical(np.array([units[name] for name in self.outcomes])[place[0]])
         frame = pd.DataFrame(columns)
         return frame[frame["value"].notna()].reset_index(drop=True)
+
+
+def _column(levels: Sequence[Any]) -> NDArray[Any]:
+    """Lay levels out as a column of one kind: truths, numbers, or else text."""
+    kinds = {type(level) for level in levels}
+    if kinds == {bool} or (bool not in kinds and all(issubclass(kind, int | float) for kind in kinds)):
+        return np.array(levels)
+    return np.array([str(level) for level in levels])
 
 
 Value = Mean | Callable[[Table], float]

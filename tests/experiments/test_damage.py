@@ -42,7 +42,7 @@ DAMAGES = {
 }
 
 
-@pytest.mark.parametrize("name", ["verdict.json", "config.yaml", "figures/one.txt"])
+@pytest.mark.parametrize("name", ["verdict.json", "config.yaml", "figures/one.png"])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_result_is_not_found_and_the_file_is_named(
     fake: Any, result: Path, capsys: Capture, damage: str, name: str

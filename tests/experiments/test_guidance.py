@@ -42,7 +42,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("show parameters customers.chioce", "nearest: customers.choice, customers.volume, customers.word.once"),
         ("show levers prise --markdown", "part of a lever's name; nearest: price, promise, risk"),
         ("show parameters zzzz", "pattern = 'zzzz': allowed: part of a parameter's name"),
-        ("rn fake", "command = 'rn': allowed: one of list, run, show, completion; nearest: run"),
+        ("rn fake", "command = 'rn': allowed: one of list, run, show, new, completion; nearest: run"),
     ],
     ids=lambda text: text[:40],
 )  # fmt: skip

@@ -12,8 +12,9 @@ from tenfold.experiments.registry import find
 from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError, StateError
 
-SHOWS = "![One](../results/reference/fake/figures/one.txt) ![Another's](results/reference/other/figures/two.png)\n"
+SHOWS = "![One](../results/reference/fake/figures/one.png) ![Another's](results/reference/other/figures/two.png)\n"
 REST = ("config.yaml", "rows.parquet", "report.html", "figures/best_share.svg")
+ONE = ("figures/one.png", "figures/one.svg")
 STORED = sorted(folder.name for folder in REFERENCE.iterdir())
 
 
@@ -31,7 +32,7 @@ def page(tmp_path: Path) -> Path:
 
 
 def test_what_the_pages_show_is_kept(page: Path) -> None:
-    assert kept("fake", [page]) == ["manifest.json", "figures/one.txt", "verdict.json"]
+    assert kept("fake", [page]) == ["manifest.json", "figures/one.png", "verdict.json"]
     assert kept("nothing", [page]) == ["manifest.json", "verdict.json"]
 
 
@@ -59,7 +60,7 @@ def test_a_result_is_made_whole_and_the_kept_part_replaced(fake: Any, tmp_path: 
     reference, old = tmp_path / "reference", tmp_path / "reference" / "fake" / "report.html"
     old.touch()
     whole = renew("fake", tmp_path / "results", reference, [page])
-    assert inside(whole) == {"config.yaml", "manifest.json", "verdict.json", "figures/one.txt"}
+    assert inside(whole) == {"config.yaml", "manifest.json", "verdict.json", "report.html", *ONE}
     assert inside(reference / "fake") == set(kept("fake", [page]))
     assert all((reference / "fake" / file).read_bytes() == (whole / file).read_bytes() for file in kept("fake", [page]))
     assert [folder.name for folder in reference.iterdir()] == ["fake"]
@@ -76,13 +77,13 @@ def test_the_command_of_the_manifest_is_run_again(
         assert fake.runs == runs
         about = json.loads((tmp_path / "reference" / "fake" / "manifest.json").read_text())
         assert about["command"] == "tenfold run fake experiment.level=0.7 'firms.0.name=a b'"
-    assert json.loads((whole / "verdict.json").read_text())["summary"] == ["the level is 0.7"]
+    assert json.loads((whole / "verdict.json").read_text())["answer"] == ["the level is 0.7"]
 
 
 def test_what_fails_leaves_the_reference_as_it_was(fake: Any, tmp_path: Path, page: Path) -> None:
     file = tmp_path / "reference" / "fake" / "manifest.json"
     file.write_text('{"command": "tenfold run fake"}')
-    page.write_text(SHOWS.replace("one.txt", "none.png"))
+    page.write_text(SHOWS.replace("one.png", "none.png"))
     with pytest.raises(StateError, match=r"has no figures/none\.png"):
         renew("fake", tmp_path / "results", tmp_path / "reference", [page])
     fake.failure = StateError("money was lost")

@@ -2,27 +2,32 @@
 
 import pytest
 
-from tenfold.experiments.registry import EXPERIMENTS, Experiment, parameters_of, parts
-from tenfold.experiments.runner import run_of
+from tenfold.experiments.registry import EXPERIMENTS, find, module_of, parameters_of, question, study_of
 from tenfold.experiments.spelling import closest
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters
 
 
-def test_a_package_has_its_parts_in_modules_and_a_module_in_itself() -> None:
+def test_a_package_has_its_study_in_a_module_and_a_module_in_itself() -> None:
     here = "tenfold.experiments"
-    assert parts("five_to_ten") == Experiment(f"{here}.five_to_ten.parameters:FiveToTen", f"{here}.five_to_ten.run:run")
-    assert parts("cohort_market") == Experiment(f"{here}.cohort_market:CohortMarket", f"{here}.cohort_market:run")
-    assert parts("no_such_thing") is None
+    assert module_of("five_to_ten") == f"{here}.five_to_ten.run"
+    assert module_of("cohort_market") == f"{here}.cohort_market"
+    assert module_of("no_such_thing") is None
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_experiment_has_parameters_and_can_be_run(name: str) -> None:
     assert issubclass(parameters_of(name), Parameters)
-    assert callable(run_of(name))
+    assert callable(study_of(name).findings)
 
 
-@pytest.mark.parametrize("ask", [parameters_of, run_of])
+@pytest.mark.parametrize("name", [name for name, place in EXPERIMENTS.items() if place.shipped])
+def test_the_first_comment_of_the_yaml_is_the_question_of_the_study(name: str) -> None:
+    assert question(name) == study_of(name).question
+    assert question(name).endswith("?")
+
+
+@pytest.mark.parametrize("ask", [find, parameters_of, study_of, question])
 def test_an_unknown_experiment_is_refused_with_the_nearest(ask: object) -> None:
     assert callable(ask)
     with pytest.raises(InputError, match="one of .*five_to_ten.*nearest: five_to_ten"):
