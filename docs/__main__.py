@@ -1,7 +1,8 @@
 """Write what the code says into the pages: the table of parameters, tables of state and draws, and every default.
 
-The page of coverage is made from coverage.yaml. In any other page, `` `name` = value `` is a default, and
-`<!-- made from MODULE, NAME -->` begins a table of what a record declares, or of numbers and their meanings.
+The page of coverage is made from coverage.yaml. In any other page, `` `name` = value `` is a default, and a block begins
+with `<!-- made from MODULE, NAME -->`: a table of what a record declares, or of numbers and their meanings. Blocks of
+experiments and their results are told in docs/made.py.
 
     python -m docs            write what is stale
     python -m docs --check    write nothing; exit with 1 if something is stale
@@ -15,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 
 from docs import coverage
+from docs.made import with_blocks
 from tenfold.experiments.reference import all_entries, cells, markdown
 from tenfold.sim.groups import Entry
 
@@ -31,8 +33,8 @@ a name in square brackets after it says where alone it exists. How the numbers e
 [rules.md](rules.md). The same table on the command line: `tenfold show parameters`."""
 NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 DEFAULT = re.compile(rf"`((?:market|customers|firms|network|experiment)\.[\w.]+)`( =\s)({NUMBER}(?:, {NUMBER})*|\w+)")
-DRAWN = re.compile(r"(<!-- made from all draws -->\n).*?(<!-- end -->)", re.DOTALL)
-MARK = re.compile(r"(<!-- made from (\S+), (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+PAGES = [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), ROOT / "results" / "README.md"]
+HISTORY = ROOT / "CHANGELOG.md"  # says what was, so nothing in it follows the code
 
 
 def parameters() -> str:
@@ -75,10 +77,10 @@ def draws() -> str:
     return "\n".join(["| Number | Meaning | Drawn in |", "|---|---|---|", *rows])
 
 
-def with_tables(text: str) -> str:
-    """Renew every table between `<!-- made from FILE, CLASS -->` and `<!-- end -->`."""
-    text = MARK.sub(lambda m: f"{m[1]}\n{table(m[2], m[3])}\n\n{m[4]}", text)
-    return DRAWN.sub(lambda m: f"{m[1]}\n{draws()}\n\n{m[2]}", text)
+def of_the_model(what: str) -> str:
+    """Make a block that is not of experiments: of all draws, or of what a module declares."""
+    module, _, name = what.partition(", ")
+    return draws() if what == "all draws" else table(module, name)
 
 
 def with_defaults(text: str) -> str:
@@ -91,9 +93,9 @@ def with_defaults(text: str) -> str:
 def pages() -> dict[Path, str]:
     """Give every page that holds something made from the code, as it should be."""
     made = {DOCS / "parameters.md": parameters(), DOCS / "coverage.md": coverage.page()}
-    for path in sorted(DOCS.glob("*.md")):
-        if path not in made:
-            made[path] = with_defaults(with_tables(path.read_text(encoding="utf-8")))
+    for path in sorted(PAGES):
+        if path not in made and path != HISTORY:
+            made[path] = with_defaults(with_blocks(path.read_text(encoding="utf-8"), path, of_the_model))
     return made
 
 

@@ -1,7 +1,8 @@
 """Make reference results whole, and keep of each in results/reference/NAME/ what the pages need.
 
-Kept are the verdict, the manifest with the command, and the figures that a page shows. All else (rows, report, other
-figures, configuration) comes back with the command, into results/NAME/ID/.
+Kept are the verdict, the manifest with the command, and the figures that a page shows or asks for by a marker. All else
+(rows, report, other figures, configuration) comes back with the command, into results/NAME/ID/. Then pages that quote
+numbers are made anew, as `python -m docs` does.
 
     python -m docs.reference [NAME ...]    by default of every experiment that has a folder in results/reference/
 """
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from docs.__main__ import main as make_pages
 from tenfold.experiments import cli
 from tenfold.experiments.found import overrides as of_command
 from tenfold.experiments.runner import folder_of
@@ -114,6 +116,7 @@ def main(argv: Sequence[str]) -> int:
         for name in names:
             renew(name)
             print(f"reference: {REFERENCE / name}")
+        make_pages([])
     except (InputError, StateError) as error:
         print(f"reference: {error}", file=sys.stderr)
         return 1
