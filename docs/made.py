@@ -200,7 +200,7 @@ def named_cells(verdict: Mapping[str, Any]) -> str:
         line = found.setdefault((f"{c['base_retention']:g}", f"{c['organic_joins']:g}", budget), {})
         place = f"{c['best_share']['estimate']:.2f}"
         words = [f"**{place}**" if c["best_share"]["low"] > 0.5 else place]
-        words += [f"of {c['budget']:.2g}"] if c["budget_chosen"] else []
+        words += [f"(b\\* = {c['budget']:.2g})"] if c["budget_chosen"] else []
         line[c["ratio"]] = " ".join([*words, *([] if c["pays"] else ["(loses)"])])
     columns = sorted({ratio for line in found.values() for ratio in line})
     rows = [(*key, *(line.get(ratio, "–") for ratio in columns)) for key, line in found.items()]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from docs import reference
 from docs.reference import REFERENCE, RESULTS, kept, main, overrides, renew
 from tenfold.experiments.registry import find
 from tenfold.experiments.scenario import compose
@@ -57,13 +58,13 @@ def test_git_passes_over_the_rest() -> None:
 
 
 def test_a_result_is_made_whole_and_the_kept_part_replaced(fake: Any, tmp_path: Path, page: Path) -> None:
-    reference, old = tmp_path / "reference", tmp_path / "reference" / "fake" / "report.html"
+    kept_in, old = tmp_path / "reference", tmp_path / "reference" / "fake" / "report.html"
     old.touch()
-    whole = renew("fake", tmp_path / "results", reference, [page])
+    whole = renew("fake", tmp_path / "results", kept_in, [page])
     assert inside(whole) == {"config.yaml", "manifest.json", "verdict.json", "report.html", *ONE}
-    assert inside(reference / "fake") == set(kept("fake", [page]))
-    assert all((reference / "fake" / file).read_bytes() == (whole / file).read_bytes() for file in kept("fake", [page]))
-    assert [folder.name for folder in reference.iterdir()] == ["fake"]
+    assert inside(kept_in / "fake") == set(kept("fake", [page]))
+    assert all((kept_in / "fake" / file).read_bytes() == (whole / file).read_bytes() for file in kept("fake", [page]))
+    assert [folder.name for folder in kept_in.iterdir()] == ["fake"]
 
 
 def test_the_command_of_the_manifest_is_run_again(
@@ -93,6 +94,14 @@ def test_what_fails_leaves_the_reference_as_it_was(fake: Any, tmp_path: Path, pa
     file.write_text('{"command": "tenfold run other"}')
     with pytest.raises(InputError, match="begins with tenfold run fake"):
         renew("fake", tmp_path / "results", tmp_path / "reference", [page])
+
+
+def test_pages_that_quote_numbers_are_made_after_all_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(reference, "renew", lambda name: done.append(name))
+    monkeypatch.setattr(reference, "make_pages", lambda words: done.append("pages"))
+    assert main(["one", "two"]) == 0
+    assert done == ["one", "two", "pages"]
 
 
 def test_a_name_without_a_folder_is_told(capsys: pytest.CaptureFixture[str]) -> None:
