@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.experiments import study
