@@ -100,7 +100,8 @@ def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
     return (
         f"With a refund, easy complaints pay a firm that can handle {pays} of its customers a period, and cost one "
         f"that can handle {loses}.", f"It turns at {cell(turn)} {HANDLED}, while {cell(heard)} are raised.",
-        *(f"{j.verdict.capitalize()}: {j.claim.text}." for j in judged[-2:]),
+        f"Customers helped at once are {'less' if judged[-2].found.high < 0 else 'not less'} content than had nothing "
+        f"failed, and buy again {'more' if judged[-1].verdict == 'refuted' else 'no more'}: both hang on assumptions.",
     )  # fmt: skip
 
 
@@ -140,8 +141,8 @@ STUDY = study.Study(
     assumptions=(
         "the silent who felt a loss think again with customers.complaint.reconsider = .5 (swept .1 to 1)",
         "of the published difference between complainers and the silent, half is caused (customers.complaint.causal)",
-        "who waits for an answer calms down meanwhile, and neither thinks again for it nor complains twice",
-        "rivals take complaints at defaults: ease .5, capacity .016, refund; nobody answers the other",
+        "who waits for an answer neither thinks again meanwhile, even for a new loss, nor complains twice",
+        "rivals take complaints at the defaults (ease .5, capacity .016, refund), and do not react",
     ),
     refuted_if="Ease as such, if it loses even with the most capacity; its need of capacity, if it never changes sign",
 )  # fmt: skip

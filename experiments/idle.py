@@ -1,9 +1,10 @@
-"""Say which overrides change nothing, because the mechanism they belong to is switched off."""
+"""Say which overrides change nothing: their mechanism is switched off, or an experiment sets them in every arm."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from tenfold.experiments.overrides import parse
+from tenfold.experiments.registry import study_of
 from tenfold.experiments.scenario import Scenario
 from tenfold.sim.groups import is_off
 from tenfold.sim.parameters import Parameters
@@ -22,11 +23,14 @@ def idle(scenario: Scenario, texts: Iterable[str]) -> list[str]:
     Returns
     -------
     list of str
-        a sentence for each, which says what would have to be switched on
+        a sentence for each, which says what would have to be switched on, or what sets it instead
     """
-    found, switched = [], scenario.switches()
+    found, switched, set_anyway = [], scenario.switches(), _set_in_every_arm(scenario)
     for one in parse(list(texts)).values:
         steps, here = one.key_or_group.split("."), scenario
+        if one.key_or_group in set_anyway:
+            found.append(f"{one.key_or_group} has no effect, for {scenario.name} sets it in every arm")
+            continue
         for place, step in enumerate(steps[:-1], 1):
             here = _below(here, step)
             group = ".".join(steps[:place])
@@ -38,6 +42,13 @@ def idle(scenario: Scenario, texts: Iterable[str]) -> list[str]:
                 found.append(f"{one.key_or_group} has no effect, for {group}.{switch} is {is_now}")
                 break
     return found
+
+
+def _set_in_every_arm(scenario: Scenario) -> frozenset[str]:
+    design = None if scenario.name is None else getattr(study_of(scenario.name), "design", None)
+    if design is None:
+        return frozenset()
+    return frozenset.intersection(*(frozenset(arm) for arm in design(scenario.experiment).arms.values()))
 
 
 def _below(here: Any, step: str) -> Any:

@@ -106,8 +106,9 @@ def sobol_indices(
     from SALib.analyze import sobol
 
     found = sobol.analyze(
-        _problem(names), y, calc_second_order=False, num_resamples=resamples, conf_level=level, seed=seed
-    )
+        _problem(names), y, calc_second_order=False, num_resamples=resamples, conf_level=level,
+        seed=seed + 1,  # SALib takes 0 for none
+    )  # fmt: skip
     rows = zip(*(found[key] for key in ("S1", "S1_conf", "ST", "ST_conf")), strict=True)
     return {name: Index(_around(s1, c1), _around(st, ct)) for name, (s1, c1, st, ct) in zip(names, rows, strict=True)}
 

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 SHARES, SEEDS = (0.2, 0.5, 0.8), 8
 A_YEAR = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}  # periods
-SAYING = "Whoever splits the budget evenly and keeps 83 to 91% of customers measures a ratio of 5 to 10, whatever " \
-    "winning or keeping one costs: it is arithmetic."  # fmt: skip
+SAYING = (
+    "Whoever splits the budget evenly and keeps 83 to 91% of customers a period measures a ratio of 5 to 10 in their "
+    "books, whatever winning or keeping one costs: that is arithmetic, not evidence."
+)
 
 
 def part(markets: dict[str, Plan], progress: Callable[[float], None]) -> Part:
@@ -93,8 +95,8 @@ def _chart(points: list[tuple[float, float, float, str]]) -> "Figure":
         k = names.index(name)
         axes.plot(100 * kept, 100 * split, kit.MARKS[k], color=kit.COLOURS[k + 1], markeredgecolor="white",
                   label=name if split == SHARES[0] else None, zorder=3)  # fmt: skip
-        beside, side = (-5, "right") if k == 0 else (5, "left")  # of two that lie close together
-        axes.annotate(f"{b:.3g}", (100 * kept, 100 * split), xytext=(beside, 4), ha=side, textcoords="offset points",
+        shift, side = ((-5, 4), "right") if k == 0 else ((5, -11), "left")  # of two that lie close together
+        axes.annotate(f"{b:.3g}", (100 * kept, 100 * split), xytext=shift, ha=side, textcoords="offset points",
                       fontsize=8)  # fmt: skip
     axes.set(xlabel="customers kept in a period [%]", ylabel="retention's share of the budget [%]", xlim=(50, 99),
              ylim=(0, 100))  # fmt: skip

@@ -13,6 +13,7 @@ from tenfold.experiments.planned_split import FINE, PlannedSplit, planned_split
 from tenfold.experiments.splitting.outcomes import UNITS as OUTCOMES
 from tenfold.experiments.splitting.outcomes import play
 from tenfold.experiments.study import Claim, Grid, Judged, Part, Picture, Section, Table, kit
+from tenfold.experiments.study.claims import WORDS
 from tenfold.experiments.unknowns import draw_effects, draw_spreads, drawn, percent
 from tenfold.sim.groups import varied
 from tenfold.sim.runner import play_all
@@ -55,8 +56,8 @@ def told(r: PlannedSplit) -> dict[str, Any]:
 def answer(r: PlannedSplit, plan: Plan) -> list[str]:
     """Say the planner's answer: what is within 5% of the best, the range over what is not known, and what decides."""
     d, over = r.drawn, f"over {plan.market.periods} {plan.market.period}s"
-    said = (f"Giving retention {percent(*r.flat)} of your budget comes within 5% of your best profit {over}, "
-            f"which {percent(r.best)} earns.")  # fmt: skip
+    said = (f"Giving retention {percent(*r.flat)} of your budget comes within 5% of your best profit {over} "
+            f"(best: {percent(r.best)}).")  # fmt: skip
     if not r.pays:
         said = (f"At your figures the business does not pay: {over} the best split earns {-r.gain:.3g} money a head of "
                 "the market less than spending nothing, so no split is recommended.")  # fmt: skip
@@ -79,8 +80,8 @@ def picture(readings: Mapping[str, PlannedSplit], plan: Plan) -> "Figure":
     word, more, ends = verdict(r), r.drawn.above(0.5), r.flat
     kit.title(figure, {
         "does not pay": "At your figures the business does not pay, however you split the budget",
-        "supported": f"Retention deserves more than half of your budget in {percent(more)} of what may be",
-        "refuted": f"Retention deserves at most half of your budget in {percent(1 - more)} of what may be",
+        "supported": f"Retention deserves more than half of your budget in {percent(more)} of cases",
+        "refuted": f"Retention deserves at most half of your budget in {percent(1 - more)} of cases",
     }.get(word, f"Whether retention deserves more than half {word.partition(';')[0]}"))  # fmt: skip
     if r.pays:
         top.axvspan(100 * ends[0], 100 * ends[1], color=kit.GREEN, alpha=0.25, linewidth=0)
@@ -138,6 +139,7 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     jobs = [(plan, seed, cohort.surviving.size - 1) for seed in range(seeds)]
     left = np.array(play_all(play_survival, jobs, scenario.threads))
     (r, other), heads = found.values(), [f"propensity {name}" for name in READINGS]
+    word = verdict(r) if verdict(r) in WORDS else "undecided"  # "does not pay" and "depends on ..." stand in the answer
     claim = Claim("retention deserves more than half of your budget", lambda _: r.best, "share, in nine of ten cases",
                   "emergent: from your figures; the response curves are assumed", above=0.5)  # fmt: skip
     table = [[key.replace("_", " "), *(percent(*v) if isinstance(v, list) else v for v in (value, told(other)[key]))]
@@ -145,7 +147,7 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     bands = [(text, f"market.{name}", *market.bands[name], r.asked.effects[name], other.asked.effects[name])
              for name, (text, _) in BANDS.items()]  # fmt: skip
     survivors = survival_figure(cohort, fit, market.fit_periods, left)
-    page = Section("Your market", [*answer(r, plan), *words(r, market, plan)], (
+    page = Section("Your market", words(r, market, plan), (
         Picture("planner", picture(found, plan), "Bands: 95% over seeds. Filled: cases where readiness to leave is "
                 "drawn anew with every spell as a customer; dashed: kept by the person"),
         Picture("cohort_survival", survivors, "Who is left, and who of them stays on; band: 95% over seeds"),
@@ -158,7 +160,7 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     arms = tuple(("cohort", name, floor, float(s)) for name, each in found.items() for s in each.shares)
     first = varied(plan, {"customers.response.anew": True, "firms.0.retention_share": float(r.shares[0])})
     return Part(
-        (page,), (Judged(claim, r.drawn.range, 1.0 - abs(2.0 * r.drawn.above(0.5) - 1.0), verdict(r)),),
+        (page,), (Judged(claim, r.drawn.range, 1.0 - abs(2.0 * r.drawn.above(0.5) - 1.0), word),),
         rows=Table(tuple(FACTORS), arms, tuple(OUTCOMES), np.concatenate([r.runs, other.runs], axis=1)).rows(OUTCOMES),
         units=UNITS, seeds={"your cohort": seeds},
         null_arm=np.array_equal(play((first, 0)), r.runs[:, 0, 0], equal_nan=True),

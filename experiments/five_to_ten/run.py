@@ -45,7 +45,8 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     parts.append(claim_map.part(base, own, phase(progress, "the claim on a map", begun + 0.05, 0.5)))
     tell = phase(progress, "named cells", 0.5, 0.95)
     parts.append(named_cells.part(base, own, seeds, tell))
-    return Findings(QUESTION, answer(parts), REFUTED_IF, ASSUMPTIONS, parts, plan.market.period)
+    picture = "planner" if isinstance(scenario.market, CohortMarket) else "claim_map"
+    return Findings(QUESTION, answer(parts), REFUTED_IF, ASSUMPTIONS, parts, plan.market.period, picture)
 
 
 REFUTED_IF = (
@@ -53,6 +54,8 @@ REFUTED_IF = (
     "That the ratio decides is refuted if its first-order share of what moves the best share is below .1",
 )
 ASSUMPTIONS = (
+    "which cost the ratio means: an average over everybody kept, or that of one more (both are shown)",
+    "the ranges of the map: what else is plausible shifts its shares",
     "response curves with a ceiling, and customers who are alike, in the closed form and the named cells",
     "how far care can raise retention, and what half of that costs",
     "rivals who do not answer, where there are none",
@@ -77,13 +80,9 @@ def reference(scenario: Scenario, plan: Plan) -> Plan:
 
 
 def answer(parts: list[Part]) -> list[str]:
-    """Say in three sentences what was found."""
-    judged = [j.verdict for j in parts[-1].claims if j.claim.primary]
-    count = {word: judged.count(word) for word in ("supported", "refuted")}
-    cells = (f"Of {len(judged)} named cells at an average ratio of 5 to 10 retention deserves more than half in "
-             f"{count['supported']} and less in {count['refuted']}, depending on the budget above all.")  # fmt: skip
-    own = [sentence for part in parts for sentence in part.numbers.get("cohort", {}).get("answer", ())]
-    return [*own, arithmetic.SAYING, *parts[-2].numbers["claim_map_answer"], cells]
+    """Say in three sentences what was found: to a planner of their own market, else of the claim."""
+    numbers = {name: value for part in parts for name, value in part.numbers.items()}
+    return numbers["cohort"]["answer"] if "cohort" in numbers else [arithmetic.SAYING, *numbers["claim_map_answer"]]
 
 
 STUDY = Composed(QUESTION, FiveToTen, findings)

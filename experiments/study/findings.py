@@ -83,6 +83,7 @@ class Findings(NamedTuple):
     assumptions : what the answer hangs on
     parts : in the order of the report
     period : what one period is
+    picture : the name of the one that makes the point and stands below the answer; by default the first
     """
 
     question: str
@@ -91,6 +92,7 @@ class Findings(NamedTuple):
     assumptions: Sequence[str]
     parts: Sequence[Part]
     period: str
+    picture: str = ""
 
     @property
     def null_arm(self) -> bool | None:

@@ -141,7 +141,8 @@ def _page(findings: Findings, pictures: dict[str, str]) -> str:
         loader=loader, autoescape=select_autoescape(default=True), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    first: Picture | None = next((p for part in findings.parts for s in part.sections for p in s.pictures), None)
+    every = [p for part in findings.parts for s in part.sections for p in s.pictures]
+    first: Picture | None = next((p for p in every if p.name == findings.picture), every[0] if every else None)
     thresholds = [t for part in findings.parts for t in part.thresholds]
     sections = [s for part in findings.parts for s in part.sections]
     return page.get_template("report.html.jinja").render(

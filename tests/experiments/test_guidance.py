@@ -108,3 +108,10 @@ def test_the_command_warns_and_runs(fake: Any, capsys: Capture) -> None:
     assert main(["run", "fake", "-m", "customers.complaint.on=false,true", "customers.complaint.felt=0.2"]) == 0
     assert "warning" not in capsys.readouterr().err
     assert fake.runs > 0
+
+
+def test_what_an_experiment_sets_in_every_arm_is_told() -> None:
+    overrides = ["firms.0.recovery.ease=0.3", "customers.complaint.on=false", "customers.complaint.felt=0.2"]
+    found = idle(compose("complaints", overrides), overrides)
+    assert found == [f"{key} has no effect, for complaints sets it in every arm"
+                     for key in ("firms.0.recovery.ease", "customers.complaint.on")]  # fmt: skip

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tenfold.agents.engine import Engine
 from tenfold.agents.plan import Plan
-from tenfold.experiments.recovery_paradox import compared, repurchase_gained, satisfaction_gained
+from tenfold.agents.replay import engine_for
+from tenfold.experiments.recovery_paradox import SURE, compared, repurchase_gained, satisfaction_gained
 from tenfold.experiments.scenario import compose
 from tenfold.sim.groups import varied
 
@@ -30,7 +30,8 @@ def test_fairness_makes_content_and_cause_makes_loyal() -> None:
 
 
 def test_the_run_measured_stays_as_it_is() -> None:
-    run = Engine(market(), 3).run()
+    listening = varied(market(), {"firms.0.recovery.on": True} | dict.fromkeys(SURE, 1.0))
+    run = engine_for(listening, 4).run()  # as a study does: lent until this thread asks for the next
     before = run.books.record.copy(), run.columns.satisfaction.copy()
     assert (satisfaction_gained(run), repurchase_gained(run)) == compared(run.plan, run.seed)[:2]
     assert (run.books.record == before[0]).all() and (run.columns.satisfaction == before[1]).all()

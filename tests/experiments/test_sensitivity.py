@@ -33,6 +33,12 @@ def test_what_one_factor_explains_is_also_found_from_any_points() -> None:
     assert explained_alone(x[2][above], y[above]).mean > 0.1
 
 
+def test_a_factor_that_does_nothing_explains_nothing_however_few_points_there_are() -> None:
+    random = np.random.default_rng(0)
+    found = [explained_alone(random.random(300), random.random(300), resamples=2).mean for _ in range(100)]
+    assert np.mean(found) == pytest.approx(0.0, abs=0.01)  # uncorrected: 23 / 299 = .077
+
+
 def test_sobols_g() -> None:
     """Saltelli & Sobol (1995): V_i = 1 / (3 (1 + a_i)^2), and 1 + V is the product of 1 + V_i."""
     a = np.array([0.0, 1.0, 4.5, 9.0])

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from tenfold.experiments.five_to_ten.claim_map import answer, figure, judge_ratio, part, ranked
+from tenfold.experiments.five_to_ten.claim_map import answer, judge_ratio, part
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.scenario import compose
 from tenfold.experiments.sensitivity import Range
 from tenfold.experiments.splitting.map_check import check_behaviour, check_curves, inside, on_side, ranks
+from tenfold.experiments.splitting.map_page import figure, ranked
 from tenfold.experiments.splitting.markets import sized
 from tenfold.experiments.splitting.plausible import SPACE
 from tenfold.experiments.splitting.plausible_map import ClaimMap, make_maps

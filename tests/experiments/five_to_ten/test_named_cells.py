@@ -8,9 +8,10 @@ import pytest
 
 from tenfold.agents.plan import Plan
 from tenfold.experiments.five_to_ten import named_cells
-from tenfold.experiments.five_to_ten.named_cells import cells_of, laid_out, said
+from tenfold.experiments.five_to_ten.named_cells import cells_of, laid_out
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.splitting.along_curves import CellResult
+from tenfold.experiments.splitting.cells_page import said
 from tenfold.experiments.splitting.four_ratios import AtBest
 from tenfold.experiments.splitting.markets import Cell, curves_of
 from tenfold.experiments.splitting.outcomes import Outcome
