@@ -66,7 +66,8 @@ def test_people_read_question_answer_picture_what_it_hangs_on_and_what_would_ref
     body = page.texts[page.texts.index("Is it so?", 1) :]
     wanted = ["Is it so?", "It is.", "Mostly.", "PICTURE", "The first & its caption.", "What it hangs on", "luck",
               "What would refute it?", "If it is not.", "Claims and their verdicts", "it <pays>",
-              "Thresholds and shares", "Chapter", "Text.", "PICTURE", "The second & its caption.", "Checks"]  # fmt: skip
+              "Thresholds and shares", "Chapter", "Text.",
+              "PICTURE", "The second & its caption.", "Checks"]  # fmt: skip
     places, at = [], -1
     for text in wanted:
         at = body.index(text, at + 1)
