@@ -30,9 +30,7 @@ def test_an_even_split_measures_5_to_10_at_the_retentions_that_are_named() -> No
 
 
 def test_what_is_said_to_move_the_best_split_more_than_the_ratio_does_so() -> None:
-    def explained(name: str) -> float:
-        return float(sum(max(0.0, one["first_order"].get(name, {"estimate": 0})["estimate"]) for one in VERDICT["claim_map"]))
-
-    names = set(VERDICT["claim_map"][0]["first_order"])
-    more = {name for name in names if explained(name) > explained("ratio")}
+    indices = [one["first_order"] for one in VERDICT["claim_map"]]
+    explained = {name: sum(max(0.0, each[name]["estimate"]) for each in indices) for name in indices[0]}
+    more = {name for name in explained if explained[name] > explained["ratio"]}
     assert {"room", "budget", "margin"} <= more and "ratio" not in more
