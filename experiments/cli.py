@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--markdown", action="store_true", help="as a table in Markdown")
     _add_results(show)
     new = commands.add_parser("new", help="write the page of an experiment of your own", allow_abbrev=False)
-    new.add_argument("what", metavar="experiment", help="what is new")
+    completed_by(new.add_argument("what", metavar="experiment", help="what is new"), lambda **_: ("experiment",))
     new.add_argument("name", metavar="NAME", help="its name; NAME.py and NAME.yaml are written here")
     about = "print what makes a shell complete words, see below"
     shells = commands.add_parser("completion", help=about, allow_abbrev=False)

@@ -68,8 +68,8 @@ def answer(maps: Sequence[ClaimMap]) -> tuple[str, ...]:
     return (
         f"Of {maps[0].solved.share.size:,} plausible firms those where winning costs 5 to 10 times keeping should "
         f"spend more than half on keeping in {average} of cases if that is an average over everybody kept, as it is "
-        f"usually measured, and in {one_more} if it sets one more customer won against one more kept: whoever quotes the "
-        "number must say which.",
+        f"usually measured, and in {one_more} if it sets one more customer won against one more kept: whoever quotes "
+        "the number must say which.",
         f"More of the best split hangs on {others} than on the ratio." if more
         else "Nothing else says as much about the best split as the ratio.",
     )  # fmt: skip

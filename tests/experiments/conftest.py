@@ -1,8 +1,9 @@
 """An experiment that only pretends, so that the command can be tested without running a market."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hydra.core.config_store import ConfigStore
@@ -10,8 +11,20 @@ from hydra.core.config_store import ConfigStore
 from tenfold.experiments.progress import Progress
 from tenfold.experiments.registry import EXPERIMENTS, Experiment
 from tenfold.experiments.scenario import Scenario
-from tenfold.experiments.study import Composed, Findings, Part, Picture, Section, kit
+from tenfold.experiments.study import (
+    Claim,
+    Composed,
+    Findings,
+    Grid,
+    Judged,
+    Measured,
+    Part,
+    Picture,
+    Section,
+    kit,
+)
 from tenfold.sim.parameters import Parameters, quantity
+from tenfold.sim.statistics import Interval
 
 
 class Fake(Parameters):
@@ -26,7 +39,7 @@ class FakeExperiment:
         self.runs = 0
         self.failure: BaseException | None = None
         self.then: Callable[[], object] = lambda: None
-        self.verdict: dict[str, object] = {}
+        self.verdict: dict[str, Any] = {}  # what it shall find: answer, claims, thresholds
 
     def findings(self, scenario: Scenario, progress: Progress) -> Findings:
         self.runs += 1
@@ -37,10 +50,20 @@ class FakeExperiment:
         assert isinstance(scenario.experiment, Fake)
         figure, axes = kit.panels(1)
         axes[0].plot([0, 1])
-        section = Section("Only pretended", ("Nothing was played.",), (Picture("one", figure, "A line."),))
-        part = Part((section,), numbers={"ratio": float("nan"), **self.verdict})
-        answer = (f"the level is {scenario.experiment.level:g}",)
+        level = scenario.experiment.level
+        grid = Grid("What was configured", ("name", "value"), (("level", level),))
+        picture = Picture("one", figure, "A line.")
+        section = Section("Only pretended", ("Nothing was played.",), (picture,), (grid,))
+        claims = [Judged(Claim(c["text"], None, c["unit"], c["label"], c["margin"]), interval_of(c), 0.0, c["verdict"])
+                  for c in self.verdict.get("claims", ())]  # fmt: skip
+        thresholds = [Measured(t["text"], interval_of(t), t["unit"]) for t in self.verdict.get("thresholds", ())]
+        part = Part((section,), claims, thresholds, numbers={"ratio": float("nan")})
+        answer = self.verdict.get("answer", (f"the level is {level:g}",))
         return Findings("Is it so?", answer, ("nothing would",), ("nothing",), (part,), "month")
+
+
+def interval_of(found: Mapping[str, Any]) -> Interval:
+    return Interval(found["estimate"], found["low"], found["high"])
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pytest
 from tenfold.experiments import complaints
 from tenfold.experiments.complaints import CAPACITIES, FATES, HELPED, STUDY, SWEPT, USUAL, gain
 from tenfold.experiments.scenario import Scenario, compose
-from tenfold.experiments.study import Findings, StudyParameters, Table, judge, of_sample
+from tenfold.experiments.study import Findings, Table, evidence, judge, of_sample
 from tenfold.experiments.study.design import plans_of
-from tenfold.experiments.study.study import flipped, play
-from tenfold.sim.statistics import interval
+from tenfold.experiments.study.play import Seeds, play
+from tenfold.experiments.study.study import noticed
 
 SMALL = ["market.periods=36", "seeds=8", "experiment.most_seeds=8"]
 
@@ -23,10 +23,9 @@ def scenario() -> Scenario:
 
 @pytest.fixture(scope="module")
 def table(scenario: Scenario) -> Table:
-    own = scenario.experiment
-    assert isinstance(own, StudyParameters)
-    design = STUDY.design(own)
-    return play(STUDY, own, design, plans_of(design, scenario.plan()), 8, 0, lambda share: None)
+    design = STUDY.design(scenario.experiment)
+    plans, never = plans_of(design, scenario.plan()), lambda table: False
+    return play(STUDY.outcomes, design, plans, Seeds(8, 8), 0, never, lambda share: None)
 
 
 def of(table: Table, outcome: str, **at: object) -> float:
@@ -49,10 +48,10 @@ def test_every_arm_but_those_swept_is_as_assumed(scenario: Scenario) -> None:
 
 
 def test_what_ease_is_worth_changes_sign_with_capacity(table: Table) -> None:
-    assert STUDY.sign_flip is not None and flipped(STUDY.sign_flip, table)["both_signs_occur"]
+    assert STUDY.sign_flip is not None and noticed(table, STUDY.sign_flip)[1]["sign_flip"]["both_signs_occur"]
     worth = [table.sample(gain(k, outcome="customers")).mean() for k in CAPACITIES]
     assert worth[0] < 0.0 > worth[1] and worth[2] > 0.0 < worth[3]
-    turn = interval(table.sample(complaints.TURNS["refund"]))
+    turn = evidence(table, complaints.TURNS["refund"]).found
     assert 0.008 < turn.low < turn.high < 0.03
 
 

@@ -50,7 +50,7 @@ def tabbed(line: str, home: Path, **more: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("tenfold ", ["list", "run", "show", "completion"]),
+        ("tenfold ", ["list", "run", "show", "new", "completion"]),
         ("tenfold r", ["run"]),
         ("tenfold run ", list(EXPERIMENTS)),
         ("tenfold run five_to_ten network=", list(groups()["network"])),

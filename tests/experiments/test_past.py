@@ -62,7 +62,7 @@ def test_whatever_else_lies_there_is_no_run(fake: Any, tmp_path: Path) -> None:
     assert {one.experiment for one in found} == {"fake"}
 
 
-@pytest.mark.parametrize("damage", ["verdict.json", "figures/one.txt", "manifest.json", "all", "a file"])
+@pytest.mark.parametrize("damage", ["verdict.json", "figures/one.png", "manifest.json", "all", "a file"])
 def test_a_damaged_run_is_listed_as_such(fake: Any, tmp_path: Path, damage: str) -> None:
     for words in ([], ["seeds=3"]):
         assert main(["run", "fake", *words]) == 0
