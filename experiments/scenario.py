@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from hydra import compose as hydra_compose
 from hydra import initialize_config_module
+from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
@@ -186,8 +187,13 @@ def _kind(own: type[Parameters] | None, cohort: bool = False) -> type[Scenario]:
 @lru_cache(maxsize=64)
 def _composed(chosen: tuple[str, ...], own: type[Parameters] | None) -> DictConfig:
     """Let Hydra put the chosen files together; once, for a sweep asks for the same with other values."""
-    with initialize_config_module("tenfold.scenarios", version_base=VERSION_BASE):
-        return hydra_compose("tenfold", overrides=list(chosen))
+    running = GlobalHydra.instance().hydra  # of a sweep, one job of which composes another market: Hydra has but one
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_module("tenfold.scenarios", version_base=VERSION_BASE):
+            return hydra_compose("tenfold", overrides=list(chosen))
+    finally:
+        GlobalHydra.instance().hydra = running
 
 
 def _plain(config: DictConfig) -> dict[str, Any]:

@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hydra import initialize_config_module
+from hydra.core.global_hydra import GlobalHydra
 
 from tenfold.experiments.cli import main
+from tenfold.experiments.scenario import VERSION_BASE, _composed, compose
 from tenfold.sim.errors import StateError
 
 Capture = pytest.CaptureFixture[str]
@@ -106,3 +109,14 @@ def test_a_launcher_that_fails_is_one_line(
     out, err = capsys.readouterr()
     assert out.startswith("seeds=3: failed\ntable: ")
     assert err == "tenfold: the launcher failed: n_jobs == 0 in Parallel has no meaning\n"
+
+
+def test_a_job_may_compose_another_market() -> None:
+    _composed.cache_clear()
+    with initialize_config_module("tenfold.scenarios", version_base=VERSION_BASE):  # as in a sweep
+        sweep = GlobalHydra.instance().hydra
+        assert compose(None, ["market.size=300"]).market.size == 300
+        assert GlobalHydra.instance().hydra is sweep
+    _composed.cache_clear()
+    assert compose(None, ["market.size=300"]).market.size == 300
+    assert not GlobalHydra.instance().is_initialized()
