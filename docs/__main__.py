@@ -1,8 +1,8 @@
 """Write what the code says into the pages: the table of parameters, tables of state and draws, and every default.
 
-The page of coverage is made from coverage.yaml. In any other page, `` `name` = value `` is a default, and a block begins
-with `<!-- made from MODULE, NAME -->`: a table of what a record declares, or of numbers and their meanings. Blocks of
-experiments and their results are told in docs/made.py.
+The page of coverage is made from coverage.yaml. In any other page, `` `name` = value `` is a default, and a block
+begins with `<!-- made from MODULE, NAME -->`: a table of what a record declares, or of numbers and their meanings.
+Blocks of experiments and their results are told in docs/made.py.
 
     python -m docs            write what is stale
     python -m docs --check    write nothing; exit with 1 if something is stale

@@ -50,15 +50,15 @@ def cells(entry: Entry) -> tuple[str, str, str, str, str]:
         in the order of `COLUMNS`
     """
     default = entry.default
-    if isinstance(default, bool) or default is None:
-        text = {True: "true", False: "false", None: "null"}[default]
-    elif isinstance(default, float):
-        text = f"{default:g}"
-    elif isinstance(default, tuple | list):
-        text = ", ".join(f"{x:g}" if isinstance(x, float) else str(x) for x in default)
-    else:
-        text = str(default)
+    text = ", ".join(map(_said, default)) if isinstance(default, tuple | list) else _said(default)
     return entry.name, text, entry.unit, entry.range, entry.source
+
+
+def _said(value: object) -> str:
+    """Write one value as it is said on the command line."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def matching(pattern: str | None) -> list[Entry]:

@@ -1,9 +1,7 @@
 """The pages say what the code does: nothing made from it is stale, nothing named in them is missing."""
 
 import ast
-import csv
 import re
-import shlex
 from importlib import import_module
 from pathlib import Path
 
@@ -11,10 +9,8 @@ import pytest
 
 from docs.__main__ import ROOT, draws, main, stale, table, with_defaults
 from docs.coverage import STATUSES, Check, Row, read
-from tenfold.experiments.multirun import expand
 from tenfold.experiments.reference import all_entries
 from tenfold.experiments.registry import EXPERIMENTS
-from tenfold.experiments.scenario import compose
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *ROOT.glob("[a-z]*/**/README.md")])
@@ -24,8 +20,6 @@ PLACE = re.compile(
     r"`((?:sim|agents|experiments|scenarios|tests|docs|benchmarks|typings)/[a-z0-9_./]*[a-z0-9])(?:::(\w+))?`"
 )
 ROWS = 93
-# What a command asks of files that a reader brings: a cohort by the name it is asked for.
-LEFT = [100, 71.5, 58, 50.2, 45.1, 41, 38.2, 36, 34.1]
 
 
 def name_of(path: Path) -> str:
@@ -49,23 +43,6 @@ def broken(page: Path) -> list[str]:
         if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
             found.append(link)
     return found
-
-
-def commands(page: Path) -> list[list[str]]:
-    """List the words of every fenced `tenfold …` line of a page."""
-    blocks = [body for _, body in FENCE.findall(page.read_text(encoding="utf-8"))]
-    lines = [line.strip().removeprefix("$ ") for body in blocks for line in body.replace("\\\n", " ").splitlines()]
-    return [shlex.split(line, comments=True) for line in lines if line.startswith("tenfold ")]
-
-
-def bring(words: list[str], folder: Path) -> None:
-    """Write the cohort's file that a command names."""
-    given = dict(word.split("=", 1) for word in words if "=" in word)
-    if "market.file" in given:
-        with (folder / given["market.file"].strip("'\"")).open("w", newline="", encoding="utf-8") as file:
-            rows = csv.writer(file)
-            rows.writerow(["cohort", "period", "surviving_percent"])
-            rows.writerows([given.get("market.cohort", "regular"), k, left] for k, left in enumerate(LEFT))
 
 
 def rules() -> list[str]:
@@ -218,24 +195,3 @@ def test_files_and_tests_that_a_page_names_exist(page: Path) -> None:
         assert place, path
         defined = re.search(rf"^def {function}\(", place.read_text(encoding="utf-8"), re.MULTILINE)
         assert not function or defined, function
-
-
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_commands_compose(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for words in commands(page):
-        if words[1] != "run" or words[2] == "NAME":
-            assert words[1] in ("run", "list", "show", "new"), words
-            continue
-        if words[2].endswith(".py"):  # a page of one's own, which whoever reads it has to write first
-            continue
-        overrides = [word for word in words[3:] if not word.startswith("-")]
-        bring(overrides, tmp_path)
-        if {"-m", "--multirun"} & set(words):
-            assert len(expand(words[2], overrides)) > 1
-        else:
-            assert compose(words[2], overrides).name == words[2]
-
-
-def test_pages_say_how_they_are_run() -> None:
-    assert [words for page in PAGES for words in commands(page)], "no command was found"

@@ -122,6 +122,7 @@ def test_arms_are_those_of_the_code() -> None:
     table = block("the parameters of five_to_ten", PAGE)
     assert "| `experiment.ratios` | 1, 5, 10, 20 | 1, 2, 3, 5, 7, 10, 15, 20 | imposed cost ratio rho |" in table
     assert "| `experiment.size` | 2000 |  | customers |" in table
+    assert "| `experiment.behaviour_words` | false, true |" in table  # as it is said on the command line
     assert "| `experiment.margin` | 0.05 |" in block("the parameters of complaints", PAGE)
 
 
