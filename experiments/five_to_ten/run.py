@@ -58,7 +58,7 @@ ASSUMPTIONS = (
     "the ranges of the map: what else is plausible shifts its shares",
     "response curves with a ceiling, and customers who are alike, in the closed form and the named cells",
     "how far care can raise retention, and what half of that costs",
-    "rivals who do not answer, where there are none",
+    "no rival answers, but for a best-responding one where three are configured",
 )
 
 

@@ -47,8 +47,8 @@ def claim(one: AtBest) -> tuple[Claim, Evidence]:
     """Claim that D is 1, with Fieller's interval and the p of a normal value as wide."""
     found = one.twins.marginal
     label = "built in (Pfeifer 2005), reproduced by simulation"
-    said = Claim(f"the marginal ratio D is 1 at the best share of {one.label}", None, "-", label, NEAR_ONE, False,
-                 above=1.0, equal=True)  # fmt: skip
+    text = f"the marginal ratio D is 1, give or take {NEAR_ONE:g}, at the best share of {one.label}"
+    said = Claim(text, None, "-", label, NEAR_ONE, False, above=1.0, equal=True)
     return said, Evidence(found, lambda x: float(2 * stats.norm.sf(abs(found.mean - x) / (found.half / 1.96))))
 
 
