@@ -88,7 +88,8 @@ def _row(job: Done, units: dict[str, str], kinds: dict[str, str]) -> dict[str, A
     put("failure", job.failure or None, "string")
     put("seconds", None if job.result is None else job.result.about.get("seconds"), "float64", "seconds")
     found = {} if job.result is None else job.result.verdict
-    for claim in [*(found.get("claims") or ()), *(found.get("thresholds") or ())]:
+    claims = [claim for claim in found.get("claims") or () if claim.get("primary", True)]  # the others: verdict.json
+    for claim in [*claims, *(found.get("thresholds") or ())]:
         for end in ENDS:
             put(f"{claim['text']}: {end}", claim.get(end), "float64", str(claim.get("unit") or "-"))
         if "verdict" in claim:

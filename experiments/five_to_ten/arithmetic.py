@@ -48,7 +48,7 @@ def part(markets: dict[str, Plan], progress: Callable[[float], None]) -> Part:
         a_year = interval(b / year) if year else None
         table.append((name, share, interval([r.retention for r in some]), interval(b), interval(said),
                       interval([r.joins_per_loss for r in some]), plan.market.period, a_year))  # fmt: skip
-        points.append((kept, share, float(b.mean()), name))
+        points.append((kept, share, float(b.mean()), f"{name} (by the {plan.market.period})"))
         exact = b * np.array([r.joins_per_loss for r in some]) / said
         text = f"ratio B is arithmetic in a market of {name} at a split of {share:g}, once its growth is counted"
         claims.append((Claim(text, None, "measured over arithmetic", "built in: stock and flow", 1e-6, False, above=1.0,
@@ -95,7 +95,8 @@ def _chart(points: list[tuple[float, float, float, str]]) -> "Figure":
         k = names.index(name)
         axes.plot(100 * kept, 100 * split, kit.MARKS[k], color=kit.COLOURS[k + 1], markeredgecolor="white",
                   label=name if split == SHARES[0] else None, zorder=3)  # fmt: skip
-        shift, side = ((-5, 4), "right") if k == 0 else ((5, -11), "left")  # of two that lie close together
+        left = kept == min(x for x, other, *_ in points if other == split)  # of those beside one another
+        shift, side = ((-5, 5), "right") if left else ((6, -11), "left")
         axes.annotate(f"{b:.3g}", (100 * kept, 100 * split), xytext=shift, ha=side, textcoords="offset points",
                       fontsize=8)  # fmt: skip
     axes.set(xlabel="customers kept in a period [%]", ylabel="retention's share of the budget [%]", xlim=(50, 99),

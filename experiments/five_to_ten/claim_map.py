@@ -10,6 +10,7 @@ from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.splitting import map_page
 from tenfold.experiments.splitting.map_check import check_behaviour, check_curves, check_grid, check_lines
 from tenfold.experiments.splitting.markets import sized
+from tenfold.experiments.splitting.plausible import READINGS
 from tenfold.experiments.splitting.plausible_map import ClaimMap, make_maps
 from tenfold.experiments.study import Claim, Judged, Measured, Part, Picture, Section
 
@@ -61,18 +62,21 @@ def judge_ratio(m: ClaimMap) -> Judged:
 
 
 def answer(maps: Sequence[ClaimMap]) -> tuple[str, ...]:
-    """Give the answer of the map in two sentences."""
-    order, average, one_more = map_page.ranked(maps), map_page.span(maps, "average"), map_page.span(maps, "one more")
-    more = [map_page.WORDS[name] for name in order[: order.index("ratio")]]
-    others = f"{', '.join(more[:-1])}{' and ' if more[1:] else ''}{more[-1]}" if more else ""
+    """Give the answer of the map in two sentences: which share of firms, and what the ratio explains."""
+    ratio = {reading: max(round(100 * m.indices["ratio"].first.mean) for m in maps if m.solved.reading == reading)
+             for reading in READINGS}  # fmt: skip
+    first = map_page.ranked(maps)[0]
+    most = sorted(round(100 * m.indices[first].first.mean) for m in maps if m.solved.unused != first)
+    other = (f"; {map_page.WORDS[first]} explains {most[0]} to {most[-1]}%" if first != "ratio"
+             else ", and nothing else explains more")  # fmt: skip
     return (
-        f"Of {maps[0].solved.share.size:,} plausible firms those where winning costs 5 to 10 times keeping should "
-        f"spend more than half on keeping in {average} of cases if that is an average over everybody kept, as it is "
-        f"usually measured, and in {one_more} if it sets one more customer won against one more kept: whoever quotes "
-        "the number must say which.",
-        f"More of the best split hangs on {others} than on the ratio." if more
-        else "Nothing else says as much about the best split as the ratio.",
-    )  # fmt: skip
+        f"At a ratio of 5 to 10, {map_page.span(maps, 'average')} of {maps[0].solved.share.size:,} plausible firms "
+        "should spend more than half on keeping if it is an average over everybody kept, as books measure it, and "
+        f"{map_page.span(maps, 'one more')} if it sets one more customer won against one more kept: whoever quotes the "
+        "number must say which.",
+        "By itself the ratio explains at most "
+        f"{' or '.join(f'{ratio[reading]}%' for reading in READINGS)} of the differences in the best split{other}.",
+    )
 
 
 _CAPTION = (

@@ -19,6 +19,7 @@ from tenfold.experiments.splitting.cells_page import (
     grid_of_cells,
     grid_of_weighing,
     numbers,
+    numbers_of_weighing,
     rows_of,
 )
 from tenfold.experiments.splitting.four_ratios import AtBest, claim, section
@@ -123,7 +124,8 @@ def laid_out(found: Sequence[CellResult], weighing: Sequence[BehaviourResult], b
     return Part(
         sections, judged, rows=rows_of([*found, *weighing]), null_arm=all(nulls) if nulls else None,
         units=ROWS,
-        numbers={"cells": [numbers(r, words) for r in found], "exact_inside_interval": inside},
+        numbers={"cells": [numbers(r, words) for r in found], "exact_inside_interval": inside,
+                 "weighing": [numbers_of_weighing(r, words) for r in weighing]},
         seeds={"named cells near the best share": counts[0] if len(counts) == 1 else f"{counts[0]} to {counts[-1]}",
                "their surface": len(found[0].outcomes[0]),
                **({"customers who weigh firms": len(weighing[0].outcomes[0])} if weighing else {})},

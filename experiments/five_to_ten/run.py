@@ -51,7 +51,8 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
 
 REFUTED_IF = (
     "A cell's claim is refuted if its whole interval of the best retention share lies below one half",
-    "That the ratio decides is refuted if its first-order share of what moves the best share is below .1",
+    "That the ratio decides is refuted if its first-order share of what moves the best share is surely below .1",
+    "The arithmetic and the marginal ratio of 1 are refuted, and with them the program, if a measured one lies beyond",
 )
 ASSUMPTIONS = (
     "which cost the ratio means: an average over everybody kept, or that of one more (both are shown)",
@@ -82,7 +83,7 @@ def reference(scenario: Scenario, plan: Plan) -> Plan:
 def answer(parts: list[Part]) -> list[str]:
     """Say in three sentences what was found: to a planner of their own market, else of the claim."""
     numbers = {name: value for part in parts for name, value in part.numbers.items()}
-    return numbers["cohort"]["answer"] if "cohort" in numbers else [arithmetic.SAYING, *numbers["claim_map_answer"]]
+    return numbers["cohort"]["answer"] if "cohort" in numbers else [*numbers["claim_map_answer"], arithmetic.SAYING]
 
 
 STUDY = Composed(QUESTION, FiveToTen, findings)

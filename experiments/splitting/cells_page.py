@@ -68,6 +68,15 @@ def numbers(r: CellResult, words: dict[Cell, str]) -> dict[str, object]:
             "within_5_percent": list(r.flat), "pays": r.pays, "verdict": words.get(r.cell)}  # fmt: skip
 
 
+def numbers_of_weighing(r: BehaviourResult, words: dict[Cell, str]) -> dict[str, object]:
+    """Give a cell of weighing customers for verdict.json."""
+    return {"ratio": r.cell.ratio, "ratio_of_one_more": r.cell.ratio * r.pilot.one_more,
+            "base_retention": r.cell.retention, "budget": r.cell.budget, "word_of_mouth": r.cell.word_of_mouth,
+            "rivals": r.cell.rivals, "reached": r.pilot.reached, "best_share": r.best.found,
+            "within_5_percent": list(r.flat), "marginal_ratio_at_half": r.half.marginal,
+            "verdict": words.get(r.cell)}  # fmt: skip
+
+
 def rows_of(found: Sequence[CellResult | BehaviourResult]) -> pd.DataFrame:
     """Lay every run out as rows: all outcomes of the surfaces, and profit and customers near the best share."""
     frames = []

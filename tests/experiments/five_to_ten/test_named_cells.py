@@ -89,6 +89,16 @@ def test_a_flat_range_that_holds_a_half_is_said_beside_the_verdict(part: Any) ->
     assert [row[-1] for row in tables[2].rows] == ["refuted, but half costs less than 5%", "not reached"]
 
 
+def test_the_verdict_holds_every_cell_with_its_numbers(part: Any) -> None:
+    cells, weighing = part.numbers["cells"], part.numbers["weighing"]
+    assert [cell["verdict"] for cell in cells] == ["refuted", "supported", "undecided", None, None]
+    assert [cell["pays"] for cell in cells] == [True] * 4 + [False]
+    assert [(cell["rivals"], cell["reached"], cell["verdict"]) for cell in weighing] == [
+        ("fixed", True, "refuted"), ("none", False, None)]  # fmt: skip
+    assert [cell["ratio_of_one_more"] for cell in weighing] == pytest.approx([0.5, 1.0])
+    assert part.numbers["exact_inside_interval"] == [5, 5]
+
+
 def test_rows_hold_every_run_with_every_factor(part: Any) -> None:
     rows, kinds = part.rows, len(Outcome._fields)
     assert set(rows.columns) == set(part.units)
