@@ -15,6 +15,7 @@ from tenfold.experiments.progress import Progress
 from tenfold.experiments.registry import find, study_of
 from tenfold.experiments.scenario import Scenario
 from tenfold.experiments.study.publish import publish
+from tenfold.sim.runner import at_most
 from tenfold.sim.store import checksum, finished_folder, manifest, write_json
 
 
@@ -87,7 +88,7 @@ def run(
         started, clock = datetime.now(UTC), time.monotonic()
         (work / "config.yaml").write_text(as_yaml(scenario), encoding="utf-8")
         told = progress()
-        with blamed(find(str(scenario.name))):
+        with blamed(find(str(scenario.name))), at_most(scenario.threads):
             found = publish(study_of(str(scenario.name)).findings(scenario, told), work, told)
         write_json({**found.verdict, "summary": found.lines, "table": found.table}, work / "verdict.json")
         files = sorted(file for file in work.rglob("*") if file.is_file())

@@ -6,11 +6,26 @@ Results come back in the order of the jobs, so nothing depends on how many worke
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 from typing import TypeVar
 
 J = TypeVar("J")
 R = TypeVar("R")
+
+
+_WORKERS: ContextVar[int] = ContextVar("workers", default=0)
+
+
+@contextmanager
+def at_most(workers: int) -> Iterator[None]:
+    """Let `play_all` use so many threads where it is not told how many, within the block; 0 for one a core."""
+    token = _WORKERS.set(workers)
+    try:
+        yield
+    finally:
+        _WORKERS.reset(token)
 
 
 def cores() -> int:
@@ -27,7 +42,7 @@ def play_all(
     ----------
     play : of one job; called in threads
     jobs : in the order of the results
-    workers : threads, 0 for one a core
+    workers : threads, 0 for as many as `at_most` says, else one a core
     progress : told the share done after each job [0 .. 1]
 
     Returns
@@ -40,7 +55,7 @@ def play_all(
     whatever `play` raises for the first job that fails; those not begun are cancelled
     """
     results: list[R] = []
-    with ThreadPoolExecutor(workers or cores()) as pool:
+    with ThreadPoolExecutor(workers or _WORKERS.get() or cores()) as pool:
         for result in _in_order(pool, play, jobs, ahead=8 * cores()):
             results.append(result)
             if progress:

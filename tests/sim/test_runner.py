@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tenfold.sim.runner import cores, play_all
+from tenfold.sim.runner import at_most, cores, play_all
 
 
 @pytest.mark.parametrize("workers", [0, 1, 2, 7])
@@ -20,6 +20,21 @@ def test_results_come_in_the_order_of_the_jobs(workers: int) -> None:
 def test_no_job_no_result() -> None:
     told: list[float] = []
     assert play_all(str, [], progress=told.append) == told == []
+
+
+def test_within_a_block_at_most_so_many_work_at_once() -> None:
+    def threads(workers: int = 0) -> int:
+        def play(_: int) -> int:
+            time.sleep(0.01)
+            return threading.get_ident()
+
+        return len(set(play_all(play, range(12), workers)))
+
+    with at_most(1):
+        assert threads() == 1
+        assert threads(workers=3) == 3  # who is told how many does as told
+    with at_most(3):
+        assert threads() == 3
 
 
 def test_workers_work_at_the_same_time() -> None:
