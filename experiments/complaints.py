@@ -93,16 +93,18 @@ def thresholds(own: Complaints) -> Sequence[Threshold]:
 
 def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
     """Say at which capacities ease pays, where it turns, and what of the paradox is seen."""
-    words = list(zip(CAPACITIES, (j.verdict for j in judged), strict=False))
-    pays, loses = (" or ".join(f"{100 * k:g}%" for k, said in words if said == word) or "no share"
-                   for word in ("supported", "refuted"))  # fmt: skip
+    by = {said: " or ".join(f"{100 * k:g}%" for k, j in zip(CAPACITIES, judged, strict=False) if j.verdict == said)
+          for said in ("supported", "refuted")}  # fmt: skip
     turn, heard = (study.evidence(table, x).found for x in (TURNS["refund"], mean("complaints", **HELPED | USUAL)))
+    pays = f"pay a firm that can handle {by['supported']} of its customers a period" if by["supported"] else ""
+    costs = f"cost one that can handle {by['refuted']}" if by["refuted"] else ""
+    mood, back = (j.verdict for j in judged[-2:])
     return (
-        f"With a refund, easy complaints pay a firm that can handle {pays} of its customers a period, and cost one "
-        f"that can handle {loses}.", f"It turns at {cell(turn)} {HANDLED}, while {cell(heard)} are raised.",
-        f"Customers helped at once are {'less' if judged[-2].found.high < 0 else 'not less'} content than had nothing "
-        f"failed, and buy again {'more' if judged[-1].verdict == 'refuted' else 'no more'}: both hang on assumptions.",
-    )  # fmt: skip
+        f"With a refund, easy complaints {', and '.join(filter(None, (pays, costs))) or 'may pay or cost'}.",
+        *([f"It turns at {cell(turn)} {HANDLED}, while {cell(heard)} are raised."] * (turn.mean == turn.mean)),
+        f"That customers helped at once are as content as had nothing failed is {mood}, that they buy again no "
+        f"more is {back}: both hang on assumptions.",
+    )
 
 
 def figure(table: Table, judged: Sequence[Judged]) -> Any:

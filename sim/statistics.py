@@ -184,6 +184,7 @@ def peak(places: ArrayLike, values: ArrayLike, degree: int = 4, level: float = 0
     while high < fine.size - 1 and flat[high + 1]:
         high += 1
     at = middle + scale * fine
+    at[0], at[-1] = x[0], x[-1]  # to the bit, so that who reads the set knows an edge when they see one
     return Peak(float(at[best]), float(at[low]), float(at[high]))
 
 

@@ -13,6 +13,7 @@ from tenfold.experiments.splitting.markets import sized
 from tenfold.experiments.splitting.plausible import READINGS
 from tenfold.experiments.splitting.plausible_map import ClaimMap, make_maps
 from tenfold.experiments.study import Claim, Judged, Measured, Part, Picture, Section
+from tenfold.experiments.study.claims import LEVEL
 
 LITTLE, MOST = 0.1, 0.5  # share of the variance of s* that a ratio which does not decide explains, and one which does
 BUILT_IN = "built in: follows from curves and ranges by arithmetic"
@@ -58,30 +59,37 @@ def judge_ratio(m: ClaimMap) -> Judged:
                   "share of the variance of s*", BUILT_IN, MOST - LITTLE, above=LITTLE)  # fmt: skip
     verdict = "refuted" if found.high < LITTLE else "supported" if found.low > MOST else "undecided"
     away = abs(found.mean - (MOST if verdict == "supported" else LITTLE)) / max(found.half / 1.96, 1e-12)
-    return Judged(claim, found, 2 * float(stats.norm.sf(away)), verdict)
+    p = 2 * float(stats.norm.sf(away))
+    return Judged(claim, found, max(p, LEVEL) if verdict == "undecided" else p, verdict)
 
 
 def answer(maps: Sequence[ClaimMap]) -> tuple[str, ...]:
     """Give the answer of the map in two sentences: which share of firms, and what the ratio explains."""
-    ratio = {reading: max(round(100 * m.indices["ratio"].first.mean) for m in maps if m.solved.reading == reading)
-             for reading in READINGS}  # fmt: skip
-    first = map_page.ranked(maps)[0]
-    most = sorted(round(100 * m.indices[first].first.mean) for m in maps if m.solved.unused != first)
-    other = (f"; {map_page.WORDS[first]} explains {most[0]} to {most[-1]}%" if first != "ratio"
-             else ", and nothing else explains more")  # fmt: skip
+    told = []
+    for reading in READINGS:
+        own = [m for m in maps if m.solved.reading == reading]
+        first = next(name for name in map_page.ranked(own) if name != "ratio")
+        told.append((_percent(own, "ratio"), map_page.WORDS[first], _percent(own, first)))
+    (one, what, much), (other, more, most) = told
     return (
-        f"At a ratio of 5 to 10, {map_page.span(maps, 'average')} of {maps[0].solved.share.size:,} plausible firms "
-        "should spend more than half on keeping if it is an average over everybody kept, as books measure it, and "
+        f"At a ratio of 5 to 10, {map_page.span(maps, 'average')} of plausible firms that pay should spend more than "
+        "half on keeping if it is an average over everybody kept, as books measure it, and "
         f"{map_page.span(maps, 'one more')} if it sets one more customer won against one more kept: whoever quotes the "
         "number must say which.",
-        "By itself the ratio explains at most "
-        f"{' or '.join(f'{ratio[reading]}%' for reading in READINGS)} of the differences in the best split{other}.",
+        f"By itself the ratio explains {one} of the differences in the best split by the first reading, where {what} "
+        f"explains {much}, and {other} by the second, where {more} explains {most}.",
     )
+
+
+def _percent(maps: Sequence[ClaimMap], name: str) -> str:
+    found = sorted(round(100 * max(0.0, m.alone[name].mean)) for m in maps if name != m.solved.unused)
+    return f"{found[0]}%" if found[0] == found[-1] else f"{found[0]} to {found[-1]}%"
 
 
 _CAPTION = (
     "Left: of the firms that pay; lines by what the ratio means (colour) and by budget (filled: given, open: chosen by "
-    "the firm). Right: first-order Sobol indices of the best retention share. All by the closed form."
+    "the firm). Right: of the same firms, the share of the variance of the best retention share that each unknown "
+    "explains alone. All by the closed form."
 )
 _TEXT = (
     "Average cost: all money over everybody it was spent on; of keeping, that counts those too who would have stayed"

@@ -1,5 +1,6 @@
 """Part 4 of E1, your own cohort: a range first, for what a planner does not know is drawn, not guessed."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -160,7 +161,7 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
     arms = tuple(("cohort", name, floor, float(s)) for name, each in found.items() for s in each.shares)
     first = varied(plan, {"customers.response.anew": True, "firms.0.retention_share": float(r.shares[0])})
     return Part(
-        (page,), (Judged(claim, r.drawn.range, 1.0 - abs(2.0 * r.drawn.above(0.5) - 1.0), word),),
+        (page,), (Judged(claim, r.drawn.range, math.nan, word),),
         rows=Table(tuple(FACTORS), arms, tuple(OUTCOMES), np.concatenate([r.runs, other.runs], axis=1)).rows(OUTCOMES),
         units=UNITS, seeds={"your cohort": seeds},
         null_arm=np.array_equal(play((first, 0)), r.runs[:, 0, 0], equal_nan=True),

@@ -52,7 +52,8 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
 REFUTED_IF = (
     "A cell's claim is refuted if its whole interval of the best retention share lies below one half",
     "That the ratio decides is refuted if its first-order share of what moves the best share is surely below .1",
-    "The arithmetic and the marginal ratio of 1 are refuted, and with them the program, if a measured one lies beyond",
+    "The arithmetic (within a tenth) and the marginal ratio of 1 (within a quarter) are refuted, and with them the "
+    "program, if a measured one surely lies beyond",
 )
 ASSUMPTIONS = (
     "which cost the ratio means: an average over everybody kept, or that of one more (both are shown)",
@@ -70,7 +71,7 @@ def markets(base: Plan, own: FiveToTen) -> dict[str, Plan]:
     curve = response_plan(sized(base, own, own.size), curves, 0.5, start, base.firms[0].budget)
     weighing = compose(None, [f"market.size={own.size}"]).plan()
     cohort = compose("five_to_ten", ["market=from_cohort", f"market.size={own.size}"]).plan()
-    return {"response curves": curve, "customers who weigh three firms": weighing, "a real cohort's leaving": cohort}
+    return {"response curves": curve, "customers who weigh three firms": weighing, arithmetic.GROWING: cohort}
 
 
 def reference(scenario: Scenario, plan: Plan) -> Plan:

@@ -126,7 +126,7 @@ def draw_cells(found: Sequence[CellResult]) -> "Figure":
     text = "The best retention share over the imposed cost ratio"
     if within:
         text = (f"At the same ratio of 5 to 10 (grey) the best share runs from {min(within):.1f} to "
-                f"{max(within):.1f}: budget and base retention decide")  # fmt: skip
+                f"{max(within):.1f}, over budgets and base retentions")  # fmt: skip
     kit.title(figure, text)
     return figure
 
@@ -150,5 +150,8 @@ def draw_weighing(found: Sequence[BehaviourResult]) -> "Figure":
     for axes in panels[len(pairs) :]:
         axes.set_axis_off()
     figure.legend(*panels[0].get_legend_handles_labels(), ncols=2, loc="outside lower center", frameon=False)
-    kit.title(figure, "Where customers weigh firms, word of mouth and rivals move the best share (dots)")
+    moved = any(a.best.found.high < b.best.found.low for a in found for b in found
+                if (a.cell.ratio, a.cell.retention) == (b.cell.ratio, b.cell.retention))  # fmt: skip
+    kit.title(figure, "Where customers weigh firms, word of mouth or rivals move the best share (dots)" if moved else
+              "Profit over the split where customers weigh firms; dots mark the best share")  # fmt: skip
     return figure

@@ -77,5 +77,7 @@ def draw(found: Sequence[AtBest]) -> "Figure":
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:g}")
     axes.set_yticks(range(len(found)), [f"{one.label}: s*={one.share:.2f}" for one in found], fontsize=8)
     figure.legend(*axes.get_legend_handles_labels(), ncols=4, loc="outside lower center", frameon=False)
-    kit.title(figure, "At the best share the next unit of money does as much on either side, whatever averages say")
+    one = all(abs(each.twins.marginal.mean - 1.0) <= NEAR_ONE for each in found)
+    kit.title(figure, "At the best share the next unit of money does as much on either side, whatever averages say"
+              if one else "Four ratios of what winning costs over what keeping costs")  # fmt: skip
     return figure

@@ -100,11 +100,12 @@ def check_curves(plan: Plan, points: int, seeds: int, progress: Callable[[float]
     progress : told the share done
     """
     base = 2 ** int(np.ceil(np.log2(2 * points)))  # more than enough of them pay
-    unit = qmc.Sobol(len(SPACE), seed=FRESH).random(base)
+    unit = qmc.Sobol(len(SPACE), rng=FRESH).random(base)
     columns = {name: unknown.range.at(unit[:, k]) for k, (name, unknown) in enumerate(SPACE.items())}
     checked: list[Checked] = []
     for number, (reading, free) in enumerate((r, f) for r in READINGS for f in (False, True)):
-        own = {name: column[number::4] for name, column in columns.items()}  # other points in each map
+        quarter = slice(number * base // 4, (number + 1) * base // 4)  # of the sequence: each spans the whole space
+        own = {name: column[quarter] for name, column in columns.items()}  # other points in each map
         solved = solve(own, reading, free)
         for k in np.flatnonzero(solved.pays)[: -(-points // 4)]:
             found = best_simulated(partial(drawn_plan, plan, solved, int(k)), len(checked), seeds)
@@ -120,7 +121,7 @@ def check_behaviour(plan: Plan, points: int, seeds: int, progress: Callable[[flo
     Twins part with the first period, for profit is judged from there: retention needs time to show, and twins that part
     later say too much for it.
     """
-    unit = qmc.LatinHypercube(len(BEHAVIOUR), seed=FRESH).random(points)
+    unit = qmc.LatinHypercube(len(BEHAVIOUR), rng=FRESH).random(points)
     early, checked = plan.model_copy(update={"market": changed(plan.market, burn_in=1)}), []
     for number, u in enumerate(unit):
         at = {name: float(r.at(u[k])) for k, (name, r) in enumerate(BEHAVIOUR.items())}

@@ -123,7 +123,8 @@ def rules_of(solved: Solved, fresh: Flags, trees: Mapping[int, Rule]) -> list[Re
              "follow the ratio (ρ/(1+ρ))": points["ratio"] / (1 + points["ratio"])}  # fmt: skip
     for name, share in said.items():
         regret = lost(solved, fresh, share, chooses=solved.free)
-        wrong = np.nan if (share == HALF).all() else float(np.mean((share > HALF) != (best > HALF)))
+        says = share != HALF  # else it takes no side
+        wrong = float(np.mean((share[says] > HALF) != (best[says] > HALF))) if says.any() else np.nan
         found.append(Record(name, wrong, float(regret.mean()), float(np.quantile(regret, 0.9))))
     return found
 

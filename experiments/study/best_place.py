@@ -30,8 +30,9 @@ def best_place(places: Doubles, values: Doubles, degree: int = 3) -> Best:
 
     Inside, a polynomial is fitted to every replication and the mean slope tells where it may be highest. An end, 0 or
     1, is compared with the best place inside by paired differences: acquisition or retention without any money may be a
-    cliff, which no polynomial describes. Where an end wins, the set reaches from it to the first place inside that is
-    surely worse; where an end cannot be told from the best place at the edge of what was fitted, the set includes it.
+    cliff, which no polynomial describes. Where an end wins, the set reaches from it one step beyond the last place
+    inside that is not surely worse; where an end cannot be told from the best place at the edge of what was fitted,
+    the set includes it.
 
     Parameters
     ----------
@@ -87,15 +88,13 @@ def _fits(x: Doubles, y: Doubles, degree: int) -> bool:
 
 def _at_end(end: float, x: Doubles, y: Doubles, at_end: Doubles) -> Best:
     order = np.argsort(np.abs(x - end))
-    last = float(x[order[-1]])
-    for k in order:
-        if interval(y[:, k] - at_end).high < 0.0:
-            last = float(x[k])
-            break
+    worse = [interval(y[:, k] - at_end).high < 0.0 for k in order]
+    alike = max((k for k, surely in enumerate(worse) if not surely), default=-1)  # beyond a cliff, too
+    last = float(x[order[min(alike + 1, x.size - 1)]])
     found = Peak(end, min(end, last), max(end, last))
 
     def p(at: float) -> float:
         gap = y[:, int(np.argmin(np.abs(x - at)))] - at_end
-        return float(stats.ttest_1samp(gap, 0.0).pvalue) if np.ptp(gap) > 0 else 0.0
+        return float(stats.ttest_1samp(gap, 0.0).pvalue) if np.ptp(gap) > 0 else float(gap[0] == 0.0)
 
     return Best(found, of_peak(found, p), True)

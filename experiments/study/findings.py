@@ -140,5 +140,8 @@ def claim_grid(claims: Sequence[Judged]) -> Grid:
     """Lay judged claims out as a table."""
     rows = [(j.claim.text, j.verdict, j.found, j.claim.margin or None, j.claim.unit,
              j.claim.label if j.claim.primary else f"{j.claim.label}; secondary") for j in claims]  # fmt: skip
-    caption = "95% intervals over seeds; verdicts corrected for the number of claims (Holm), but for secondary ones"
+    caption = (
+        "95% intervals over seeds, unless the unit names something else; verdicts of claims judged together corrected "
+        "for their number (Holm), but for secondary ones"
+    )
     return Grid(caption, ("claim", "verdict", "found [95%]", "least that matters", "unit", "label"), rows)

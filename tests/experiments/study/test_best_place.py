@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tenfold.experiments.study.best_place import best_place
+from tenfold.experiments.splitting.along_curves import around
+from tenfold.experiments.study.best_place import _at_end, best_place
 from tenfold.experiments.study.table import Doubles
 
 X = np.arange(21) / 100 + 0.3
@@ -41,6 +42,22 @@ def test_an_end_that_is_best_is_found_with_a_set_that_reaches_inside(end: float,
     assert best.found.place == end
     assert 0.0 < best.found.high - best.found.low <= 0.02
     assert best.evidence.p(0.5) < 1e-6
+
+
+@pytest.mark.parametrize("middle", [0.0, 0.03, 0.08])
+def test_a_best_at_the_end_is_covered_as_often_as_said(middle: float) -> None:
+    """Of 150 sets of 95%, 8 miss on average; 20 or more have a chance below 1e-4."""
+    x = around(middle, 0.1)
+    missed = sum(best_place(x, noisy(-0.05 * x - x**2, 0.01, seed=seed)).found.low > 0.0 for seed in range(150))
+    assert missed < 20
+
+
+def test_a_cliff_beside_the_end_hides_no_place_that_may_be_as_good() -> None:
+    x = np.arange(1, 13) / 100
+    curve = np.where(x == 0.01, -1.0, np.where(x <= 0.05, 0.0, -1.0))  # a hole, four places alike, then worse
+    at_end = noisy(np.zeros(1), 0.01, seed=2)[:, 0]
+    found = _at_end(0.0, x, noisy(curve, 0.01), at_end).found
+    assert found == (0.0, 0.0, 0.06)
 
 
 def test_an_end_that_cannot_be_told_from_the_best_belongs_to_the_set() -> None:
