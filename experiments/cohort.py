@@ -61,7 +61,8 @@ def fit_sbg(cohort: Cohort, periods: int = 7, size: float | None = None) -> SbgF
     """
     left, t = cohort.surviving, np.arange(1, periods + 1)
     if not 2 <= periods < left.size:
-        raise InputError("market.fit_periods", periods, f"2 to {left.size - 1} {cohort.period_name}s")
+        allowed = f"2 to {left.size - 1} {cohort.period_name}s, as far as the file goes"
+        raise InputError("market.fit_periods", periods, allowed)
     if size is not None and not 1 <= size < math.inf:
         raise InputError("market.cohort_size", size, "a number of customers, 1 or more, or nothing")
     if left[periods] == 1:

@@ -81,8 +81,8 @@ def thresholds(own: Complaints) -> Sequence[Threshold]:
         return study.crossing(over, lambda x: mean(f"paradox: {what}", **HELPED | USUAL | {over: x}))
 
     return (
-        *(Threshold(f"capacity from which ease pays, with a {what}", turn, HANDLED) for what, turn in TURNS.items()),
-        Threshold(f"share of the silent who think again, from which ease pays even at capacity {SCARCE}",
+        *(Threshold(f"capacity from which it loses nothing: {what}", turn, HANDLED) for what, turn in TURNS.items()),
+        Threshold(f"share of the silent who think again, from it loses nothing even at capacity {SCARCE}",
                   study.crossing("reconsider", lambda x: gain(SCARCE, reconsider=x)), "share"),
         Threshold("causal share from which customers resolved at once buy again more than had nothing failed",
                   overtakes("repurchase", "causal"), "share"),

@@ -3,7 +3,6 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -32,11 +31,11 @@ def test_an_even_split_measures_5_to_10_at_the_retentions_that_are_named() -> No
 
 
 def test_what_the_ratio_explains_by_itself_and_what_explains_more() -> None:
-    def explains(name: str, maps: list[dict[str, Any]]) -> list[int]:
-        return sorted(round(100 * one["first_order"][name]["estimate"]) for one in maps)
-
-    by = {reading: [one for one in VERDICT["claim_map"] if one["reading"] == reading] for reading in READINGS}
-    most = [max(explains("ratio", maps)) for maps in by.values()]
-    room = explains("room", VERDICT["claim_map"])
-    assert f"explains at most {most[0]} or {most[1]}% of the differences" in README
-    assert f"churn that care can prevent explains {room[0]} to {room[-1]}%" in README
+    for reading, more in zip(READINGS, (False, True), strict=True):
+        own = [m["explains_alone_of_firms_that_pay"] for m in VERDICT["claim_map"] if m["reading"] == reading]
+        ratio = sorted(round(100 * each["ratio"]["estimate"]) for each in own)
+        assert f"{ratio[0]} to {ratio[-1]}%" in README.partition("By itself the ratio explains")[2]
+        for each in own:
+            others = {name: found["estimate"] for name, found in each.items() if name != "ratio"}
+            assert (each["ratio"]["estimate"] > max(others.values())) == more
+            assert more or others["room"] > each["ratio"]["estimate"]

@@ -67,7 +67,7 @@ def part(markets: dict[str, Plan], progress: Callable[[float], None]) -> Part:
             "B has a unit, periods: the same firm counted in months shows about twelve times what it shows in years. "
             "Where customers still grow in number, B is lower by the number of joins per loss, exactly.")  # fmt: skip
     picture = Picture("arithmetic", _chart(points), "Lines: splits and retentions with the same ratio B (all joins "
-                      "paid for). Points: simulated firms with the B measured in them.")  # fmt: skip
+                      "paid for; else B is higher). Points: simulated firms with the B measured in them.")  # fmt: skip
     rows = pd.DataFrame(
         [("arithmetic", name, share, seed, outcome, float(getattr(run, outcome)), "periods")
          for (name, _, share), some in zip(arms, runs, strict=True) for seed, run in enumerate(some)

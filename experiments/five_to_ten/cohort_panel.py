@@ -65,12 +65,13 @@ def answer(r: PlannedSplit, plan: Plan) -> list[str]:
     if not d.values.size:
         return [said, "Nor does any split in any case drawn over what you do not know."]
     where = "" if d.share == 1.0 else f", in the {percent(d.share)} of cases in which a split pays at all,"
-    most, head = r.asked.deciding(), "What decides is" if r.pays else "Whether it pays hangs most on"
+    most, head = r.asked.deciding(), "What moves it most is" if r.pays else "Whether it pays hangs most on"
     last = "Nothing of it moves the best share." if r.asked.known else "Too few cases pay to tell what decides."
     return [
         said, f"Over what you do not know{where} the best share is {percent(*d.range[1:])} in nine of ten cases, and "
         f"more than half in {percent(d.above(0.5))} of them.",
-        f"{head} {BANDS[most[0]][0]}: {BANDS[most[0]][1]}." if most else last,
+        f"{head} {BANDS[most[0]][0]} ({percent(r.asked.effects[most[0]])} of the differences): {BANDS[most[0]][1]}."
+        if most else last,
     ]  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def picture(readings: Mapping[str, PlannedSplit], plan: Plan) -> "Figure":
     kit.title(figure, {
         "does not pay": "At your figures the business does not pay, however you split the budget",
         "supported": f"Retention deserves more than half of your budget in {percent(more)} of cases",
-        "refuted": f"Retention deserves at most half of your budget in {percent(1 - more)} of cases",
+        "refuted": f"Retention deserves at most half of your budget in {percent(1 - more)} of cases that pay",
     }.get(word, f"Whether retention deserves more than half {word.partition(';')[0]}"))  # fmt: skip
     if r.pays:
         top.axvspan(100 * ends[0], 100 * ends[1], color=kit.GREEN, alpha=0.25, linewidth=0)
@@ -110,9 +111,10 @@ def words(r: PlannedSplit, market: CohortMarket, plan: Plan) -> list[str]:
     fit = market.fit()
     whole, low, high = (float(f"{market.market_size * x:.3g}") for x in (r.gain, *r.gains.range[1:]))
     text = [
-        f"In a market of {market.market_size:,.0f} people the best split earns {whole:,.0f} money beyond spending "
-        f"nothing ({low:,.0f} to {high:,.0f} in nine of ten cases), over {market.periods} {market.period}s, each "
-        f"discounted at {market.discount:g}.",
+        f"In a market of {market.market_size:,.0f} people, of whom {percent(market.start_share)} are customers at the "
+        f"start, the best split {'earns' if whole >= 0 else 'loses'} {abs(whole):,.0f} money against spending nothing "
+        f"({low:,.0f} to {high:,.0f} in nine of ten cases), over {market.periods} {market.period}s, discounted by "
+        f"{percent(market.discount)} a {market.period}.",
         f"{POINTS:,} cases are drawn over the bands below, assumptions till you test them; intervals of 95% cover luck "
         "alone. Whether readiness to leave belongs to a spell as a customer or to the person no survival table can "
         f"tell: both are shown. {percent(plan.customers.response.join_floor)} of all others join unasked in each "
@@ -120,7 +122,8 @@ def words(r: PlannedSplit, market: CohortMarket, plan: Plan) -> list[str]:
         f"Fit to survival: alpha {fit.alpha:.3g}, beta {fit.beta:.3g} ({fit.reason or 'intervals: verdict.json'}).",
     ]
     if r.left_out.size:
-        text.append(f"Left out is {percent(r.left_out[0], r.left_out[-1])}, where over 5% of the money finds nobody.")
+        out = percent(r.left_out[0], r.left_out[-1])
+        text.append(f"Left out: a share of {out}, for over 5% of that money would find nobody to be spent on.")
     return text
 
 

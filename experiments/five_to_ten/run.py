@@ -46,12 +46,17 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     tell = phase(progress, "named cells", 0.5, 0.95)
     parts.append(named_cells.part(base, own, seeds, tell))
     picture = "planner" if isinstance(scenario.market, CohortMarket) else "claim_map"
-    return Findings(QUESTION, answer(parts), REFUTED_IF, ASSUMPTIONS, parts, plan.market.period, picture)
+    yours = isinstance(scenario.market, CohortMarket)
+    refuted, hangs = [*[YOURS] * yours, *REFUTED_IF], [*[YOUR_BANDS] * yours, *ASSUMPTIONS]
+    return Findings(QUESTION, answer(parts), refuted, hangs, parts, plan.market.period, picture)
 
 
+YOURS = "For your market: if in 19 of 20 drawn cases that pay the best share lies at or below one half"
+YOUR_BANDS = "for your market: the bands over which what you do not know is drawn"
 REFUTED_IF = (
     "A cell's claim is refuted if its whole interval of the best retention share lies below one half",
-    "That the ratio decides is refuted if its first-order share of what moves the best share is surely below .1",
+    "That the ratio decides is refuted if the share of differences that it explains alone is surely below .1, of all "
+    "firms and of those that pay",
     "The arithmetic (within a tenth) and the marginal ratio of 1 (within a quarter) are refuted, and with them the "
     "program, if a measured one surely lies beyond",
 )

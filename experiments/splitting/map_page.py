@@ -22,6 +22,11 @@ def span(maps: Sequence[ClaimMap], reading: str, band: str = "5-10") -> str:
     return f"{low}%" if low == high else f"{low} to {high}%"
 
 
+def strongest(m: ClaimMap) -> str:
+    """Name the unknown, but for the ratio, that explains most alone of the firms that pay."""
+    return max((name for name in SPACE if name not in ("ratio", m.solved.unused)), key=lambda name: m.alone[name].mean)
+
+
 def apart(maps: Sequence[ClaimMap]) -> bool:
     """Tell whether the two readings give shares, at a ratio of 5 to 10, that do not overlap."""
     one, other = ([m.over_half["5-10"].mean for m in maps if m.solved.reading == reading] for reading in READINGS)

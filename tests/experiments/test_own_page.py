@@ -159,7 +159,7 @@ def test_nothing_is_written_over_a_page(page: Path, capsys: Capture) -> None:
         ("    return cross(", "    return dict(", r"mine\.py: design = .*allowed: an arm or more"),
         ('        "talk":', '        "seed":', r"mine\.py: factor = 'seed': allowed: a name that no other column"),
         ("    return picture", "    return None",
-         r"mine\.py: figure customers = None: allowed: a function that returns a figure"),
+         r"mine\.py: figure profit = None: allowed: a function that returns a figure"),
         ("    return [\n", "    raise SystemExit(3)\n    return [\n",
          r"mine\.py:\d+: allowed: Python that runs \(SystemExit: 3"),
     ],

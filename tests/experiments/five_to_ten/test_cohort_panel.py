@@ -100,8 +100,8 @@ def test_the_page_is_a_range_first_then_tables_for_both_readings(shipped: Part) 
     (page,) = shipped.sections
     first, second, third = shipped.numbers["cohort"]["answer"]
     assert first.startswith("Giving retention ") and "within 5% of your best profit" in first
-    assert "in nine of ten cases" in second and third.startswith("What decides is ")
-    assert "30 years, each discounted at 0.1" in page.text[0] and "2% of all others join unasked" in page.text[1]
+    assert "in nine of ten cases" in second and third.startswith("What moves it most is ")
+    assert "30 years, discounted by 10% a year" in page.text[0] and "2% of all others join unasked" in page.text[1]
     assert [p.name for p in page.pictures] == ["planner", "cohort_survival"]
     answers, bands = page.grids
     assert len(answers.columns) == 3 and {row[0] for row in bands.rows} == {w for w, _ in cohort_panel.BANDS.values()}
