@@ -84,8 +84,10 @@ def cells_of(plan: Plan, own: FiveToTen) -> list[Cell]:
             raise InputError(f"customers.response.{end}", getattr(r, end), "above 0, so that money moves something")
     for name, levels, end, most in (("retentions", own.retentions, "stay_ceiling", r.stay_ceiling),
                                     ("floors", own.floors, "join_ceiling", r.join_ceiling)):  # fmt: skip
-        if max(levels) > most:
-            raise InputError(f"experiment.{name}", max(levels), f"at most customers.response.{end} = {most:g}")
+        if max(levels) >= most:
+            raise InputError(f"experiment.{name}", max(levels), f"below customers.response.{end} = {most:g}")
+    if curves_of(plan, min(*own.ratios, 5.0), r.stay_ceiling, 0.0).acquisition.steepness > 1e6:
+        raise InputError("customers.response.join_ceiling", r.join_ceiling, "more: contacts would be too steep")
     for floor, retention, budget, ratio in product(own.floors, own.retentions, own.budgets, own.ratios):
         money = budget
         if budget == "best":

@@ -8,11 +8,13 @@ from tenfold.experiments.five_to_ten import run as module
 
 CASES = [
     (["seeds=1"], "seeds = 1: allowed: 2 or more"),
-    (["experiment.retentions=[.6,.99]"], "experiment.retentions = 0.99: allowed: at most customers.response.stay_ceil"),
+    (["experiment.retentions=[.6,.99]"], "experiment.retentions = 0.99: allowed: below customers.response.stay_ceil"),
     (["experiment.retentions=[.6,.8]", "customers.response.stay_ceiling=.7", "customers.response.stay_floor=.5"],
-     "experiment.retentions = 0.8: allowed: at most customers.response.stay_ceiling = 0.7"),
-    (["experiment.floors=[.5]"], "experiment.floors = 0.5: allowed: at most customers.response.join_ceiling = 0.3"),
+     "experiment.retentions = 0.8: allowed: below customers.response.stay_ceiling = 0.7"),
+    (["experiment.floors=[.5]"], "experiment.floors = 0.5: allowed: below customers.response.join_ceiling = 0.3"),
     (["customers.response.join_ceiling=0"], "customers.response.join_ceiling = 0.0: allowed: above 0"),
+    (["experiment.floors=[.3]"], "experiment.floors = 0.3: allowed: below customers.response.join_ceiling = 0.3"),
+    (["customers.response.join_ceiling=1e-8"], "customers.response.join_ceiling = 1e-08: allowed: more"),
     (["customers.response.stay_steepness=0"], "customers.response.stay_steepness = 0.0: allowed: above 0"),
     (["experiment.burn_in=12", "experiment.periods=12"],
      "experiment.burn_in = 12: allowed: less than experiment.periods = 12"),
