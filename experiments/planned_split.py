@@ -86,6 +86,11 @@ def planned_split(
     seeds : replications
     threads : among which work is divided; 0 for as many as there are processors
 
+    Returns
+    -------
+    PlannedSplit
+        as foreseen, over what is not known, and simulated
+
     Raises
     ------
     InputError : the firm does what the expected path does not know

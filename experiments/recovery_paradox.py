@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from tenfold.agents.engine import Engine
 from tenfold.agents.plan import Plan
+from tenfold.sim.errors import InputError
 from tenfold.sim.groups import varied
 
 HELPED = {"on": True, "ease": 1.0, "capacity": 10.0}  # everybody who complains is handled
@@ -42,7 +43,10 @@ def repurchase_gained(run: Engine) -> float:
 
 @lru_cache(maxsize=8)  # of one run both are asked for, one after the other
 def compared(plan: Plan, seed: int) -> tuple[float, float, int]:
-    """Give both differences, and of how many customers."""
+    """Give both differences, and of how many customers; raises InputError where the plan ends before both are seen."""
+    least = plan.market.burn_in + 2  # one period fails, and in the next those helped choose
+    if plan.market.periods < least:
+        raise InputError("market.periods", plan.market.periods, f"market.burn_in + 2 = {least} or more")
     sure = {f"firms.0.recovery.{name}": value for name, value in HELPED.items()} | dict.fromkeys(SURE, 1.0)
     failed = Engine(varied(plan, sure), seed).run(plan.market.burn_in)
     spared, waits = deepcopy(failed), failed.columns.complaint > 0

@@ -18,6 +18,8 @@ from tenfold.experiments.study.publish import publish
 from tenfold.sim.runner import at_most
 from tenfold.sim.store import checksum, finished_folder, manifest, write_json
 
+ROOT, SOURCES = Path(__file__).resolve().parents[1], {".py", ".jinja", ".yaml", ".csv"}
+
 
 class Outcome(NamedTuple):
     """Say where results are, and what they say.
@@ -106,12 +108,11 @@ def as_yaml(scenario: Scenario) -> str:
     return OmegaConf.to_yaml(OmegaConf.create(scenario.configuration()))
 
 
-def source_digest() -> str:
-    """Give a digest of the sources that results follow from; 16 hexadecimal digits."""
+def source_digest(root: Path = ROOT) -> str:
+    """Give a digest of the sources that results follow from: code, templates, shipped files and data; 16 digits."""
     digest = hashlib.sha256()
-    root = Path(__file__).resolve().parents[1]
-    for part in ("sim", "agents", "experiments"):
-        for path in sorted((root / part).rglob("*.py")):
+    for part in ("sim", "agents", "experiments", "scenarios"):
+        for path in sorted(path for path in (root / part).rglob("*") if path.suffix in SOURCES):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

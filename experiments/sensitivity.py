@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike
 
 from tenfold.sim.statistics import Doubles, Interval
 
+Places = np.ndarray[tuple[int], np.dtype[np.intp]]
+
 
 class Range(NamedTuple):
     """Hold over what a factor is drawn, evenly or, with `log`, evenly in its logarithm.
@@ -134,20 +136,35 @@ def explained_alone(
     Interval
         95%, by bootstrap over points [-]
     """
-    edges = np.quantile(factor, np.arange(1, bins) / bins)
-    bin_of, random = np.searchsorted(edges, factor), np.random.default_rng(seed)
+    bin_of, random = bins_of(factor, bins), np.random.default_rng(seed)
+    chosen = (random.integers(0, answers.size, answers.size) for _ in range(resamples))
+    drawn = [between_bins(bin_of[some], answers[some], bins) for some in chosen]
+    return _around(between_bins(bin_of, answers, bins), 1.96 * float(np.std(drawn, ddof=1)))
 
-    def between(chosen: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> float:
-        y, b = answers[chosen], bin_of[chosen]
-        counts = np.maximum(np.bincount(b, minlength=bins), 1)
-        means = np.bincount(b, y, bins) / counts
-        whole, within = ((y - y.mean()) ** 2).sum(), ((y - means[b]) ** 2).sum()
-        return float((whole - within - (bins - 1) * within / max(y.size - bins, 1)) / max(whole, 1e-300))
 
-    found = between(np.arange(answers.size))
-    drawn = [between(random.integers(0, answers.size, answers.size)) for _ in range(resamples)]
-    half = 1.96 * float(np.std(drawn, ddof=1))
-    return _around(found, half)
+def bins_of(factor: Doubles, bins: int) -> Places:
+    """Give the bin of each point, of bins with equally many points; equal points share a bin."""
+    return np.searchsorted(np.quantile(factor, np.arange(1, bins) / bins), factor)
+
+
+def between_bins(bin_of: Places, answers: Doubles, bins: int) -> float:
+    """Give the share of the answers' variance that lies between bins, less what chance adds: see `explained_alone`.
+
+    Parameters
+    ----------
+    bin_of : the bin of each point, from 0, shape (points,)
+    answers : shape (points,)
+    bins : how many
+
+    Returns
+    -------
+    float
+        1 - (1 - eta^2) (points - 1) / (points - bins), by chance below 0 [-]; 0 where the answers never vary
+    """
+    counts = np.maximum(np.bincount(bin_of, minlength=bins), 1)
+    means = np.bincount(bin_of, answers, bins) / counts
+    whole, within = ((answers - answers.mean()) ** 2).sum(), ((answers - means[bin_of]) ** 2).sum()
+    return float((whole - within - (bins - 1) * within / max(answers.size - bins, 1)) / max(whole, 1e-300))
 
 
 def _around(middle: float, half: float) -> Interval:

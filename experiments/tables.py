@@ -28,8 +28,17 @@ def markdown(columns: Sequence[str], rows: Sequence[Sequence[str]], code: Sequen
 
     Parameters
     ----------
-    columns, rows : as text
+    columns, rows : as text, each row with a cell a column
     code : columns whose cells are set as code
+
+    Returns
+    -------
+    str
+        lines without a last line break
+
+    Raises
+    ------
+    ValueError : a row has more or fewer cells than there are columns
     """
     lines = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
     for row in rows:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tenfold.experiments.sensitivity import between_bins, bins_of
 from tenfold.experiments.study.design import sampled
 from tenfold.experiments.study.kit import BLUE, COLOURS, INK
 from tenfold.sim.statistics import Doubles, Interval
@@ -64,7 +65,19 @@ class Spread(NamedTuple):
 
 
 def spread(unknown: Mapping[str, Doubles], values: Doubles, there: ArrayLike) -> Spread:
-    """Describe a number at drawn points, of those where there is one; all of shape (points,)."""
+    """Describe a number at drawn points, of those where there is one.
+
+    Parameters
+    ----------
+    unknown : what was drawn, by name, each of shape (points,)
+    values : shape (points,); whatever it is where there is none
+    there : whether there is one, shape (points,)
+
+    Returns
+    -------
+    Spread
+        the values there are, their share, and what moves them
+    """
     kept = np.asarray(there, bool)
     effects = main_effects({name: x[kept] for name, x in unknown.items()}, values[kept])
     return Spread(values[kept], float(kept.mean()), effects)
@@ -94,8 +107,7 @@ def drawn(bands: Mapping[str, tuple[float, float]], points: int, even: tuple[str
 def main_effects(inputs: Mapping[str, ArrayLike], values: ArrayLike, bins: int = 16) -> dict[str, float]:
     """Estimate which share of a variance each unknown accounts for by itself (first-order Sobol index).
 
-    The points are sorted into bins of one unknown, as many in each; what the means of the bins vary by, over all that
-    the values vary by, is its share, less what luck alone would give: 1 - (1 - eta^2) (n - 1) / (n - bins).
+    It is that of `tenfold.experiments.sensitivity.explained_alone`, without its interval.
 
     Parameters
     ----------
@@ -110,15 +122,12 @@ def main_effects(inputs: Mapping[str, ArrayLike], values: ArrayLike, bins: int =
     """
     y, shares = np.asarray(values, np.float64), dict.fromkeys(inputs, 0.0)
     bins = min(bins, y.size // 16)
-    total = ((y - y.mean()) ** 2).sum() if y.size else 0.0
     for name, given in inputs.items():
         x = np.asarray(given, np.float64)
         if bins < 2:
             shares[name] = float("nan")
-        elif total > 0.0 and np.ptp(x) > 0.0:
-            groups = np.array_split(y[np.argsort(x, kind="stable")], bins)
-            between = sum(g.size * (g.mean() - y.mean()) ** 2 for g in groups)
-            shares[name] = float(max(0.0, 1.0 - (1.0 - between / total) * (y.size - 1) / (y.size - bins)))
+        elif np.ptp(y) > 0.0 and np.ptp(x) > 0.0:
+            shares[name] = max(0.0, between_bins(bins_of(x, bins), y, bins))
     return dict(sorted(shares.items(), key=lambda item: -item[1]))
 
 
@@ -128,7 +137,14 @@ def percent(*shares: float) -> str:
 
 
 def draw_spreads(axes: "Axes", spreads: Mapping[str, Spread], level: float) -> None:
-    """Draw how often shares of 0 .. 1 come out, the first spread filled, and a line at a level, all in percent."""
+    """Draw how often shares of 0 .. 1 come out, the first spread filled, and a line at a level, all in percent.
+
+    Parameters
+    ----------
+    axes : to draw on
+    spreads : of shares, by their words in the legend
+    level : where the line stands [0 .. 1]
+    """
     for k, (name, each) in enumerate(spreads.items()):
         axes.hist(100 * each.values, np.arange(-2.5, 103, 5).tolist(), color=COLOURS[k], linestyle="--" if k else "-",
                   histtype="step" if k else "stepfilled", alpha=1.0 if k else 0.6, linewidth=1.5, label=name,
@@ -138,7 +154,14 @@ def draw_spreads(axes: "Axes", spreads: Mapping[str, Spread], level: float) -> N
 
 
 def draw_effects(axes: "Axes", effects: Mapping[str, float], words: Mapping[str, str]) -> None:
-    """Draw what each unknown accounts for by itself as bars, the largest on top, each under its own words."""
+    """Draw what each unknown accounts for by itself as bars, the first on top, each under its own words.
+
+    Parameters
+    ----------
+    axes : to draw on
+    effects : shares of the variance by unknown, the largest first [0 .. 1]; nan where there are too few cases
+    words : for each unknown
+    """
     for k, (name, effect) in enumerate(reversed(list(effects.items()))):
         axes.barh(k, 100 * effect, 0.4, color=BLUE)
         size = "too few cases" if math.isnan(effect) else percent(effect)

@@ -27,6 +27,7 @@ from tenfold.experiments.splitting.markets import Cell, curves_of, response_plan
 from tenfold.experiments.splitting.twins import twins
 from tenfold.experiments.splitting.weighing import BehaviourResult, play_weighing, solve_pilot
 from tenfold.experiments.study import Claim, Part, Picture, Section, judge
+from tenfold.sim.errors import InputError
 from tenfold.sim.statistics import variance_reduction
 
 CURVES = (
@@ -76,8 +77,17 @@ def part(plan: Plan, own: FiveToTen, seeds: int, progress: Callable[[float], Non
 
 
 def cells_of(plan: Plan, own: FiveToTen) -> list[Cell]:
-    """List the cells along curves, without those in which the best budget is none."""
-    margin, cells = plan.firms[0].price - plan.firms[0].unit_cost, []
+    """List the cells along curves whose budget is not none; raises InputError where curves cannot be."""
+    margin, cells, r = plan.firms[0].price - plan.firms[0].unit_cost, list[Cell](), plan.customers.response
+    for end in ("join_ceiling", "stay_ceiling", "stay_steepness"):
+        if getattr(r, end) <= 0.0:
+            raise InputError(f"customers.response.{end}", getattr(r, end), "above 0, so that money moves something")
+    for name, levels, end, most in (("retentions", own.retentions, "stay_ceiling", r.stay_ceiling),
+                                    ("floors", own.floors, "join_ceiling", r.join_ceiling)):  # fmt: skip
+        if max(levels) >= most:
+            raise InputError(f"experiment.{name}", max(levels), f"below customers.response.{end} = {most:g}")
+    if curves_of(plan, min(*own.ratios, 5.0), r.stay_ceiling, 0.0).acquisition.steepness > 1e6:
+        raise InputError("customers.response.join_ceiling", r.join_ceiling, "more: contacts would be too steep")
     for floor, retention, budget, ratio in product(own.floors, own.retentions, own.budgets, own.ratios):
         money = budget
         if budget == "best":
@@ -110,8 +120,20 @@ def laid_out(found: Sequence[CellResult], weighing: Sequence[BehaviourResult], b
     judged = judge([each for each, _ in pairs], [evidence for _, evidence in pairs])
     words = {cell: j.verdict for (cell, *_), j in zip([*along, *weighed], judged, strict=False)}
     inside = [sum(r.inside for r in found), len(found)]
-    picture = Picture("best_share", draw_cells(found), "Lines: closed form. Points: simulated, with 95% over seeds.")
-    sections = [Section("Named cells, simulated", CURVES, (picture,), (grid_of_cells(found, words),))]
+    sections, checks, played = list[Section](), ["No cell along curves pays: nothing is the best budget of each"], {}
+    if found:
+        drawn = Picture("best_share", draw_cells(found), "Lines: closed form. Points: simulated, with 95% over seeds.")
+        sections.append(Section("Named cells, simulated", CURVES, (drawn,), (grid_of_cells(found, words),)))
+        cut = np.median([variance_reduction(r.profit.T[:: max(1, r.window.size // 2)]) for r in found])
+        counts = sorted({len(r.profit) for r in found})
+        some = counts[0] if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+        played = {"named cells near the best share": some, "their surface": len(found[0].outcomes[0])}
+        checks = [
+            f"{sum(r.agrees for r in found)} of {len(found)} cells agree with the closed form: customers within "
+            "simultaneous 95% bands, at most .5% of them lost by the simulated best share, half-width at most .05",
+            f"The exact best share lies inside the simulated 95% interval in {inside[0]} of {inside[1]} cells",
+            f"Common random numbers cut the variance of a difference by a factor of {cut:.1f} (median of cells)",
+        ]
     if best:
         sections.append(section(best))
     if weighing:
@@ -119,18 +141,10 @@ def laid_out(found: Sequence[CellResult], weighing: Sequence[BehaviourResult], b
         grid = grid_of_weighing(weighing, words)
         sections.append(Section("Customers who weigh firms", (WEIGHING,), (drawn,), (grid,)))
     nulls = [one.twins.null_arm for one in best] + [r.half.null_arm for r in weighing]
-    cut = np.median([variance_reduction(r.profit.T[:: max(1, r.window.size // 2)]) for r in found])
-    counts = sorted({len(r.profit) for r in found})
     return Part(
-        sections, judged, rows=rows_of([*found, *weighing]), null_arm=all(nulls) if nulls else None,
-        units=ROWS,
+        sections, judged, rows=rows_of([*found, *weighing]) if found or weighing else None, units=ROWS, checks=checks,
+        null_arm=all(nulls) if nulls else None,
         numbers={"cells": [numbers(r, words) for r in found], "exact_inside_interval": inside,
                  "weighing": [numbers_of_weighing(r, words) for r in weighing]},
-        seeds={"named cells near the best share": counts[0] if len(counts) == 1 else f"{counts[0]} to {counts[-1]}",
-               "their surface": len(found[0].outcomes[0]),
-               **({"customers who weigh firms": len(weighing[0].outcomes[0])} if weighing else {})},
-        checks=(f"{sum(r.agrees for r in found)} of {len(found)} cells agree with the closed form: customers within "
-                "simultaneous 95% bands, at most .5% of them lost by the simulated best share, half-width at most .05",
-                f"The exact best share lies inside the simulated 95% interval in {inside[0]} of {inside[1]} cells",
-                f"Common random numbers cut the variance of a difference by a factor of {cut:.1f} (median of cells)"),
+        seeds=played | ({"customers who weigh firms": len(weighing[0].outcomes[0])} if weighing else {}),
     )  # fmt: skip

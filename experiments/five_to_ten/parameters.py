@@ -68,7 +68,9 @@ class FiveToTen(Parameters):
     behaviour_step: float = quantity(0.1, "retention share", 0.01, 0.1, "grid")
 
     def agree(self, name: str) -> None:
-        """Refuse a Sobol sequence that is not balanced."""
+        """Refuse a burn-in that leaves nothing to count, and a Sobol sequence that is not balanced."""
+        if self.burn_in >= self.periods:
+            raise InputError(f"{name}.burn_in", self.burn_in, f"less than {name}.periods = {self.periods}")
         if self.map_points & (self.map_points - 1):
             near = 1 << round(math.log2(self.map_points))
             raise InputError(f"{name}.map_points", self.map_points, f"a power of 2, such as {near}")

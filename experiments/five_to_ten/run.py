@@ -10,6 +10,7 @@ from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.scenario import Scenario, compose
 from tenfold.experiments.splitting.markets import curves_of, response_plan, sized
 from tenfold.experiments.study import Composed, Findings, Part, Progress, phase
+from tenfold.sim.errors import InputError
 
 QUESTION = (
     "A new customer costs five to ten times an old one, it is said: does that justify spending on retention?"
@@ -31,12 +32,15 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
 
     Raises
     ------
-    InputError : the cohort cannot be used
+    InputError : the cohort or a cell cannot be used, or there is a single seed; before anything is played
     StateError : the market broke its own rules
     """
     own, plan, seeds = scenario.experiment, scenario.plan(), scenario.seeds
     assert isinstance(own, FiveToTen)
     base = reference(scenario, plan)
+    if seeds < 2:
+        raise InputError("seeds", seeds, "2 or more, for an interval of the best share needs replications")
+    named_cells.cells_of(base, own)
     parts, begun = list[Part](), 0.0
     if isinstance(scenario.market, CohortMarket):
         begun = 0.2
@@ -71,7 +75,7 @@ ASSUMPTIONS = (
 
 def markets(base: Plan, own: FiveToTen) -> dict[str, Plan]:
     """Give the markets in which ratio B is measured: along curves, weighing firms, leaving like a real cohort."""
-    curves = curves_of(base, 5.0, 0.8, 0.0)
+    curves = curves_of(base, 5.0, min(0.8, base.customers.response.stay_ceiling), 0.0)
     start = float(settled_customers(curves, base.firms[0].budget, [0.5])[0])
     curve = response_plan(sized(base, own, own.size), curves, 0.5, start, base.firms[0].budget)
     weighing = compose(None, [f"market.size={own.size}"]).plan()

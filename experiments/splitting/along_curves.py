@@ -44,7 +44,7 @@ class CellResult(NamedTuple):
     exact, expected : best share and customers over the window, by the closed form
     regret : share of customers lost by the simulated best, by the closed form
     flat : shares within 5% of the best profit, by the closed form
-    pays : whether the best share earns more than doing nothing
+    pays : whether the best share earns more at rest than doing nothing, where some may join and stay unasked
     """
 
     cell: Cell
@@ -104,7 +104,26 @@ def spent(outcomes: list[list[Outcome]]) -> list[int]:
 
 
 def play_cell(plan: Plan, own: Fineness, cell: Cell, number: int, seeds: int) -> CellResult:
-    """Play one cell: a coarse surface, then the neighbourhood of its best share until that is sure enough."""
+    """Play one cell: a coarse surface, then the neighbourhood of its best share until that is sure enough.
+
+    Parameters
+    ----------
+    plan : what is not said otherwise
+    own : sizes, and how finely the best share is sought
+    cell : what is varied; no word of mouth and no rivals
+    number : of the cell, whose seeds are others than those of the next
+    seeds : near the best share at first [2 or more]; they double up to `own.most_seeds`
+
+    Returns
+    -------
+    CellResult
+        simulated, beside the closed form
+
+    Raises
+    ------
+    ValueError : no curves give this cell, see `curves_of`
+    StateError : the market broke its own rules
+    """
     plan, curves = sized(plan, own, own.size), curves_of(plan, cell.ratio, cell.retention, cell.floor)
 
     def run(shares: Doubles, of: range) -> list[list[Outcome]]:
@@ -134,8 +153,9 @@ def play_cell(plan: Plan, own: Fineness, cell: Cell, number: int, seeds: int) ->
     exact = float(best_share(curves, cell.budget))
     margin = firm.price - firm.unit_cost
     most, at_found = settled_customers(curves, cell.budget, np.array([exact, found]))
+    unasked = float(settled_customers(curves, 0.0, 0.0))
     flat = flat_range(curves, cell.budget, margin=margin)
     customers = np.array([[o.customers for o in runs] for runs in fine]).T
     expected = settled_customers(curves, cell.budget, window)
     return CellResult(cell, curves, shares, coarse, window, profit, customers, best, exact, expected,
-                      float(1.0 - at_found / most), flat, bool(margin * most > cell.budget))  # fmt: skip
+                      float(1.0 - at_found / most), flat, bool(margin * (most - unasked) > cell.budget))  # fmt: skip

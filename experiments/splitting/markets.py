@@ -56,7 +56,19 @@ def changed(group: T, **updates: object) -> T:
 
 
 def sized(plan: Plan, own: Sizes, size: int) -> Plan:
-    """Give the plan the size and clock of the experiment."""
+    """Give the plan the size and clock of the experiment.
+
+    Parameters
+    ----------
+    plan : what is not said otherwise
+    own : of the experiment: periods and burn-in
+    size : in the place of the experiment's own [customers]
+
+    Returns
+    -------
+    Plan
+        a copy
+    """
     market = changed(plan.market, size=size, periods=own.periods, burn_in=own.burn_in)
     return plan.model_copy(update={"market": market})
 

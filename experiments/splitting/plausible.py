@@ -104,7 +104,19 @@ class Solved(NamedTuple):
 
 
 def solve(points: Mapping[str, Doubles], reading: Reading, free: bool) -> Solved:
-    """Find the best split at drawn points, of the budget drawn or of the best one."""
+    """Find the best split at drawn points, of the budget drawn or of the best one.
+
+    Parameters
+    ----------
+    points : a column for each entry of `SPACE`, in its unit, shape (points,)
+    reading : of the cost ratio
+    free : whether the firm chooses its budget; if not, it is the one drawn
+
+    Returns
+    -------
+    Solved
+        by the closed form
+    """
     markets = markets_at(points, reading)
     if not free:
         best = best_at(markets, points["budget"], points["margin"])

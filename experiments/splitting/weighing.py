@@ -136,7 +136,25 @@ def solve_pilot(plan: Plan, own: Panel, retention: float) -> Pilot:
 
 
 def play_weighing(plan: Plan, own: Panel, cell: Cell, pilot: Pilot, number: int) -> BehaviourResult:
-    """Play one cell over the grid of shares, with what its pilot solved for."""
+    """Play one cell over the grid of shares, with what its pilot solved for.
+
+    Parameters
+    ----------
+    plan : what is not said otherwise
+    own : sizes, seeds and the grid
+    cell : its ratio, word of mouth and rivals
+    pilot : of the cell's base retention, whether reached or not
+    number : of the cell, whose seeds are others than those of the next
+
+    Returns
+    -------
+    BehaviourResult
+        simulated; with twins at an even split
+
+    Raises
+    ------
+    StateError : the market broke its own rules
+    """
     plan, seeds, shares = sized(plan, own, own.behaviour_size), own.behaviour_seeds, grid(own.behaviour_step)
     price = pilot.unit_price * cell.ratio
     plans = [behaviour_plan(plan, cell, pilot.inertia, price, float(s)) for s in shares]

@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 from hydra.core.config_store import ConfigStore
 
+from tenfold.experiments.cli import main
 from tenfold.experiments.progress import Progress
 from tenfold.experiments.registry import EXPERIMENTS, Experiment
 from tenfold.experiments.scenario import Scenario
@@ -77,3 +79,22 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeExperiment]:
     store.store(group="experiment", name="fake", node={}, package="_global_")
     yield one
     del store.repo["experiment"]["fake.yaml"]
+
+
+@pytest.fixture
+def refused(
+    fake: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., str]:
+    """Run the command, see that it refuses as it should, and give the line it says."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str, experiment: str = "fake", files: int = 0) -> str:
+        assert main(["run", experiment, *words]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith("tenfold: ") and err.count("\n") == 1 and err.endswith("\n")
+        assert "Traceback" not in err and len(err) < 2000
+        assert len(list(tmp_path.rglob("*"))) == files
+        return err
+
+    return run

@@ -1,10 +1,13 @@
 """The service recovery paradox: customers who are failed and helped at once against themselves unfailed."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from tenfold.agents.plan import Plan
 from tenfold.agents.replay import engine_for
+from tenfold.experiments.cli import main
 from tenfold.experiments.recovery_paradox import SURE, compared, repurchase_gained, satisfaction_gained
 from tenfold.experiments.scenario import compose
 from tenfold.sim.groups import varied
@@ -27,6 +30,18 @@ def test_fairness_makes_content_and_cause_makes_loyal() -> None:
     fair = compared(market(fairness=1.0), 3)
     assert fair[0] > 0.0 > content and fair[1] == pytest.approx(stays, abs=0.01)
     assert compared(market(causal=0.0), 3)[1] < 0.0 < compared(market(causal=1.0), 3)[1]
+
+
+@pytest.mark.parametrize("clock", ["market.periods=13", "market.burn_in=47"])
+def test_a_plan_that_ends_before_both_are_seen_is_refused(
+    clock: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "complaints", clock, "market.size=200", "seeds=2", "experiment.most_seeds=2"]) == 2
+    periods, least = (13, 14) if clock == "market.periods=13" else (48, 49)
+    line = f"tenfold: market.periods = {periods}: allowed: market.burn_in + 2 = {least} or more"
+    assert capsys.readouterr().err.splitlines()[-1] == line
+    assert not list(tmp_path.rglob("*.*"))
 
 
 def test_the_run_measured_stays_as_it_is() -> None:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from tenfold.experiments.sensitivity import explained_alone
 from tenfold.experiments.unknowns import Spread, drawn, main_effects, percent, spread
 
 
@@ -31,6 +32,11 @@ def test_parts_of_a_variance_are_those_of_ishigami() -> None:
     found = main_effects(x, y)
     assert list(found) == ["b", "a", "c"]
     assert (found["a"], found["b"], found["c"]) == pytest.approx((0.314, 0.442, 0.0), abs=0.03)
+
+
+def test_it_is_the_estimate_that_also_has_an_interval() -> None:
+    x, y = np.random.default_rng(5).normal(size=(2, 1000))
+    assert main_effects({"x": x}, y + x)["x"] == pytest.approx(explained_alone(x, y + x, bins=16).mean, abs=1e-12)
 
 
 def test_luck_alone_is_no_part_of_a_variance() -> None:

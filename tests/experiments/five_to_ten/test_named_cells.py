@@ -129,6 +129,23 @@ def test_a_marginal_ratio_away_from_one_is_refuted() -> None:
     assert part.claims[-1].verdict == "refuted" and part.null_arm is False
 
 
+@pytest.mark.parametrize("weighing", [[], [weighed(Cell(5.0, 0.8, 2.0, word_of_mouth=True, rivals="fixed"), 0.2)]])
+def test_where_no_cell_pays_that_is_said(weighing: list[BehaviourResult]) -> None:
+    part = laid_out([], weighing, [])
+    assert [section.title for section in part.sections] == ["Customers who weigh firms"] * len(weighing)
+    assert len(part.checks) == 1 and part.checks[0].startswith("No cell along curves pays")
+    assert part.numbers["cells"] == [] and set(part.seeds) == {"customers who weigh firms"} & set(part.seeds)
+    assert len(part.claims) == len(weighing)
+    assert part.rows is None or set(part.rows["part"]) == {"weighing customers"}
+
+
+def test_e1_runs_through_where_nothing_pays() -> None:
+    dear = Plan().firms[0].model_copy(update={"price": 20.0})
+    own = FiveToTen(budgets=("best",), behaviour=False)
+    part = named_cells.part(Plan(firms=(dear,)), own, 2, lambda _: None)
+    assert part.claims == [] and part.sections == [] and part.null_arm is None
+
+
 def test_progress_rises_to_the_end_and_seeds_of_cells_differ(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers: list[int] = []
     told: list[float] = []

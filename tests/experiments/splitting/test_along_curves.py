@@ -88,6 +88,19 @@ def test_regret_flat_range_and_the_other_reading(monkeypatch: pytest.MonkeyPatch
     assert found.one_more == pytest.approx(10.0 * 0.35 / 1.55)  # of .95 - .6 that care saves instead of .95 + .6
 
 
+@pytest.mark.parametrize(("budget", "pays"), [(2.0, True), (14.0, False)])
+def test_a_cell_pays_if_it_earns_more_than_those_who_come_unasked(
+    monkeypatch: pytest.MonkeyPatch, budget: float, pays: bool
+) -> None:
+    """Of organic joins and base retention alone .05 / (.05 + 1 - .8) = .2 of the market are customers."""
+    monkeypatch.setattr(along_curves, "play_all", lambda _, jobs: [
+        SimpleNamespace(customers=0.5, profit=1.0 + 1e-6 * seed, unspent=0.0) for _, seed in jobs])  # fmt: skip
+    curves = curves_of(Plan(), 10.0, 0.8, 0.05)
+    most = float(settled_customers(curves, budget, best_share(curves, budget)))
+    assert 20.0 * most > budget and (20.0 * (most - 0.2) > budget) == pays  # of either the best earns more than 0
+    assert play_cell(Plan(), OWN, Cell(10.0, 0.8, budget, floor=0.05), NUMBER, 4).pays == pays
+
+
 def test_agreement_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     found, _ = play(monkeypatch, 0.002, 16)
     assert found.agrees
