@@ -65,7 +65,7 @@ def judge_ratio(m: ClaimMap) -> Judged:
 
 def answer(maps: Sequence[ClaimMap]) -> tuple[str, ...]:
     """Give the answer of the map in two sentences: which share of firms, and what the ratio explains."""
-    one, other = (explained([m for m in maps if m.solved.reading == reading]) for reading in READINGS)
+    one, other = (map_page.explained([m for m in maps if m.solved.reading == reading]) for reading in READINGS)
     return (
         f"At a ratio of 5 to 10, {map_page.span(maps, 'average')} of plausible firms that pay should spend more than "
         "half on keeping if it is an average over everybody kept, as books measure it, and "
@@ -74,23 +74,6 @@ def answer(maps: Sequence[ClaimMap]) -> tuple[str, ...]:
         f"By itself the ratio explains {one} of the differences in the best split by the first reading, and {other} by "
         "the second.",
     )
-
-
-def explained(maps: Sequence[ClaimMap]) -> str:
-    """Say what the ratio explains by itself, and whether that is more than anything else does."""
-    ratio, most = [m.alone["ratio"].mean for m in maps], [map_page.strongest(m) for m in maps]
-    names = " or ".join(dict.fromkeys(map_page.WORDS[name] for name in most))
-    others = [m.alone[name].mean for m, name in zip(maps, most, strict=True)]
-    if all(r > o for r, o in zip(ratio, others, strict=True)):
-        return f"{_percent(ratio)}, more than anything else,"
-    if all(r < o for r, o in zip(ratio, others, strict=True)):
-        return f"{_percent(ratio)}, less than {names} ({_percent(others)}),"
-    return f"{_percent(ratio)}, about as much as {names} ({_percent(others)}),"
-
-
-def _percent(values: Sequence[float]) -> str:
-    low, high = (round(100 * max(0.0, x)) for x in (min(values), max(values)))
-    return f"{low}%" if low == high else f"{low} to {high}%"
 
 
 _CAPTION = (

@@ -6,7 +6,6 @@ from itertools import product
 import numpy as np
 
 from tenfold.agents.firm.best_split import best_free
-from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import Plan
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.splitting.along_curves import CellResult, play_cell
@@ -22,9 +21,8 @@ from tenfold.experiments.splitting.cells_page import (
     numbers_of_weighing,
     rows_of,
 )
-from tenfold.experiments.splitting.four_ratios import AtBest, claim, section
-from tenfold.experiments.splitting.markets import Cell, curves_of, response_plan, sized
-from tenfold.experiments.splitting.twins import twins
+from tenfold.experiments.splitting.four_ratios import AtBest, at_best, claim, section
+from tenfold.experiments.splitting.markets import Cell, curves_of
 from tenfold.experiments.splitting.weighing import BehaviourResult, play_weighing, solve_pilot
 from tenfold.experiments.study import Claim, Part, Picture, Section, judge
 from tenfold.sim.errors import InputError
@@ -96,18 +94,6 @@ def cells_of(plan: Plan, own: FiveToTen) -> list[Cell]:
         if float(money) > 0.0:
             cells.append(Cell(ratio, retention, float(money), budget == "best", floor))
     return cells
-
-
-def at_best(plan: Plan, own: FiveToTen, found: Sequence[CellResult], seeds: int) -> list[AtBest]:
-    """Play twins at the closed form's best share, inside 0 and 1, of cells with the best budget."""
-    played = []
-    for r in found:
-        if r.cell.chosen and r.cell.floor == 0.0 and 0.0 < r.exact < 1.0:
-            start = float(settled_customers(r.curves, r.cell.budget, [r.exact])[0])
-            arm = response_plan(sized(plan, own, 2 * own.size), r.curves, r.exact, start, r.cell.budget)
-            runs = r.outcomes[int(np.argmin(np.abs(r.shares - r.exact)))]
-            played.append(AtBest(r.cell.label, r.exact, runs, twins(arm, seeds)))
-    return played
 
 
 def laid_out(found: Sequence[CellResult], weighing: Sequence[BehaviourResult], best: Sequence[AtBest]) -> Part:

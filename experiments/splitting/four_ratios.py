@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from scipy import stats
 
+from tenfold.agents.firm.steady_state import settled_customers
+from tenfold.agents.plan import Plan
+from tenfold.experiments.splitting.along_curves import CellResult
+from tenfold.experiments.splitting.markets import Sizes, response_plan, sized
 from tenfold.experiments.splitting.outcomes import Outcome
-from tenfold.experiments.splitting.twins import Twins
+from tenfold.experiments.splitting.twins import Twins, twins
 from tenfold.experiments.study import Claim, Evidence, Grid, Picture, Section, kit
 from tenfold.sim.statistics import Interval, interval
 
@@ -41,6 +46,30 @@ class AtBest(NamedTuple):
         """Give A, B, C and D."""
         averages = interval([o.ratio_a for o in self.runs]), interval([o.ratio_b for o in self.runs])
         return (*averages, self.twins.incremental, self.twins.marginal)
+
+
+def at_best(plan: Plan, own: Sizes, found: Sequence[CellResult], seeds: int) -> list[AtBest]:
+    """Play twins at the closed form's best share, inside 0 and 1, of cells with the best budget.
+
+    Parameters
+    ----------
+    plan, own : what is not said otherwise, and sizes; runs are twice as large as those of the cells
+    found : the cells
+    seeds : of each twin
+
+    Returns
+    -------
+    list of AtBest
+        of those cells in which both spendings are used
+    """
+    played = []
+    for r in found:
+        if r.cell.chosen and r.cell.floor == 0.0 and 0.0 < r.exact < 1.0:
+            start = float(settled_customers(r.curves, r.cell.budget, [r.exact])[0])
+            arm = response_plan(sized(plan, own, 2 * own.size), r.curves, r.exact, start, r.cell.budget)
+            runs = r.outcomes[int(np.argmin(np.abs(r.shares - r.exact)))]
+            played.append(AtBest(r.cell.label, r.exact, runs, twins(arm, seeds)))
+    return played
 
 
 def claim(one: AtBest) -> tuple[Claim, Evidence]:

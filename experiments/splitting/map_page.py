@@ -27,6 +27,23 @@ def strongest(m: ClaimMap) -> str:
     return max((name for name in SPACE if name not in ("ratio", m.solved.unused)), key=lambda name: m.alone[name].mean)
 
 
+def explained(maps: Sequence[ClaimMap]) -> str:
+    """Say what the ratio explains by itself, and whether that is more than anything else does."""
+    ratio, most = [m.alone["ratio"].mean for m in maps], [strongest(m) for m in maps]
+    names = " or ".join(dict.fromkeys(WORDS[name] for name in most))
+    others = [m.alone[name].mean for m, name in zip(maps, most, strict=True)]
+    if all(r > o for r, o in zip(ratio, others, strict=True)):
+        return f"{_percent(ratio)}, more than anything else,"
+    if all(r < o for r, o in zip(ratio, others, strict=True)):
+        return f"{_percent(ratio)}, less than {names} ({_percent(others)}),"
+    return f"{_percent(ratio)}, about as much as {names} ({_percent(others)}),"
+
+
+def _percent(values: Sequence[float]) -> str:
+    low, high = (round(100 * max(0.0, x)) for x in (min(values), max(values)))
+    return f"{low}%" if low == high else f"{low} to {high}%"
+
+
 def apart(maps: Sequence[ClaimMap]) -> bool:
     """Tell whether the two readings give shares, at a ratio of 5 to 10, that do not overlap."""
     one, other = ([m.over_half["5-10"].mean for m in maps if m.solved.reading == reading] for reading in READINGS)

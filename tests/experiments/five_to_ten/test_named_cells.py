@@ -10,6 +10,7 @@ from tenfold.agents.plan import Plan
 from tenfold.experiments.five_to_ten import named_cells
 from tenfold.experiments.five_to_ten.named_cells import cells_of, laid_out
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
+from tenfold.experiments.splitting import four_ratios
 from tenfold.experiments.splitting.along_curves import CellResult
 from tenfold.experiments.splitting.cells_page import said
 from tenfold.experiments.splitting.four_ratios import AtBest
@@ -161,7 +162,7 @@ def test_progress_rises_to_the_end_and_seeds_of_cells_differ(monkeypatch: pytest
     monkeypatch.setattr(named_cells, "play_cell", play_cell)
     monkeypatch.setattr(named_cells, "play_weighing", play_weighing)
     monkeypatch.setattr(named_cells, "solve_pilot", lambda *_: SimpleNamespace(reached=True, one_more=0.1))
-    monkeypatch.setattr(named_cells, "twins", lambda plan, seeds: Twins(Interval(1, 1, 1), Interval(1, 0.9, 1.1), True))
+    monkeypatch.setattr(four_ratios, "twins", lambda plan, seeds: Twins(Interval(1, 1, 1), Interval(1, 0.9, 1.1), True))
     own = FiveToTen(ratios=(5.0,), retentions=(0.8,), behaviour_retentions=(0.6, 0.8))
     named_cells.part(Plan(), own, 4, told.append)
     assert len(numbers) == len(set(numbers)) == 5 + 2 * 2 * 2 * 2
