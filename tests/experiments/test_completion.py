@@ -28,8 +28,9 @@ printf '%s\n' "${COMPREPLY[@]}"
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder with the command in it; it says which heavy modules it imported."""
     folder = tmp_path_factory.mktemp("home")
-    (folder / "tenfold").write_text(
-        f"#!{sys.executable}\nimport os, sys\nleave = os._exit\n"
+    (folder / "tenfold").write_text(f'#!/bin/sh\nexec "{sys.executable}" "{folder}/begin.py" "$@"\n')  # with spaces
+    (folder / "begin.py").write_text(
+        "import os, sys\nleave = os._exit\n"
         f"def left(status):\n    open('heavy', 'w').write(' '.join(sorted({HEAVY} & set(sys.modules))))\n"
         "    leave(status)\n"
         "os._exit = left\nfrom tenfold.experiments.start import main\nsys.exit(main())\n"
