@@ -33,9 +33,13 @@ def refusal(error: ValidationError, kind: type[Parameters]) -> InputError:
         if e["type"] != "too_short" or not any(p[: len(e["loc"])] == e["loc"] != p for p in places)
     ]  # fmt: skip
     first = errors[0]
-    steps = [str(step) for step in first["loc"]]
+    steps = _steps(first["loc"])
+    same = [e for e in errors if _steps(e["loc"]) == steps]  # one for every kind of value that a place may hold
     field = ".".join(steps) or "configuration"
-    more = f" ({len(errors) - 1} more to mend)" if len(errors) > 1 else ""
+    more = f" ({len(errors) - len(same)} more to mend)" if len(errors) > len(same) else ""
+    if len(same) > 1 and len(steps) < len(first["loc"]):
+        either = " or ".join(dict.fromkeys(e["msg"].lower().removeprefix("input should be ") for e in same))
+        return InputError(field, first["input"], either + more)
     if first["type"] == "extra_forbidden":
         info = field_at(kind, steps[:-1])
         group = kind if info is None else _group(info.annotation)
@@ -48,6 +52,11 @@ def refusal(error: ValidationError, kind: type[Parameters]) -> InputError:
     if first["type"] == "missing":
         return InputError(field, allowed=allowed + ", and it is missing" + more)
     return InputError(field, first["input"], allowed + more)
+
+
+def _steps(place: Sequence[str | int]) -> list[str]:
+    """Give the steps of a dotted name, without what pydantic calls one of several kinds of value."""
+    return [step for step in map(str, place) if step.isidentifier() or step.isdecimal()]
 
 
 def unknown_key(steps: Sequence[str], keys: Iterable[str], elsewhere: Iterable[str] = ()) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tenfold.experiments.five_to_ten import run as module
+from tenfold.experiments.scenario import compose
+from tenfold.sim.errors import InputError
 
 CASES = [
     (["seeds=1"], "seeds = 1: allowed: 2 or more"),
@@ -31,3 +33,13 @@ def test_what_cannot_be_played_is_told_first(
     for part in (module.arithmetic, module.claim_map, module.named_cells):
         monkeypatch.setattr(part, "part", played)
     assert refused(*overrides, experiment="five_to_ten").startswith(f"tenfold: {said}")
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("[2,bset]", r"experiment\.budgets\.1 = 'bset': allowed: a valid number or 'best'$"),
+     ("[-2]", r"experiment\.budgets\.0 = -2: allowed: greater than 0 or 'best'$")],
+)  # fmt: skip
+def test_a_place_of_several_kinds_says_all_that_it_may_hold(word: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        compose("five_to_ten", [f"experiment.budgets={word}"])
