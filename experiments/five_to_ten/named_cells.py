@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from tenfold.agents.firm.best_split import best_free
+from tenfold.agents.firm.many_markets import best_of
 from tenfold.agents.plan import Plan
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
 from tenfold.experiments.splitting.along_curves import CellResult, play_cell
@@ -89,8 +89,7 @@ def cells_of(plan: Plan, own: FiveToTen) -> list[Cell]:
     for floor, retention, budget, ratio in product(own.floors, own.retentions, own.budgets, own.ratios):
         money = budget
         if budget == "best":
-            a_spend, r_spend, n, _ = best_free(curves_of(plan, ratio, retention, floor), margin)
-            money = float(a_spend * (1.0 - n) + r_spend * n)
+            money = float(best_of(curves_of(plan, ratio, retention, floor), margin).budget[0])
         if float(money) > 0.0:
             cells.append(Cell(ratio, retention, float(money), budget == "best", floor))
     return cells

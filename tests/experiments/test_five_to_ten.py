@@ -58,8 +58,8 @@ def test_a_small_run_end_to_end_twice_the_same(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     verdicts, rows = [], []
-    for _ in range(2):
-        assert main(["run", "five_to_ten", *market, *TINY, "--force"]) == 0
+    for threads in (1, 2):
+        assert main(["run", "five_to_ten", *market, *TINY, f"threads={threads}", "--force"]) == 0
         out, err = capsys.readouterr()
         folder = Path(out.splitlines()[-1].removeprefix("results: "))
         verdicts.append((folder / "verdict.json").read_text())
@@ -72,8 +72,7 @@ def test_a_small_run_end_to_end_twice_the_same(
     assert ("of your budget" in found["answer"][0] or "does not pay" in found["answer"][0]) == bool(market)
     assert found["null_arm_identical"] is True and found["period"] == ("year" if market else "month")
     assert "100%" in err.splitlines()[-1]
-    parts = set(rows[0]["part"].astype(str)) if "part" in rows[0] else set()
-    assert {"arithmetic", "named cells"} <= parts
+    assert {"arithmetic", "named cells"} <= set(rows[0]["part"].astype(str))
     assert np.isfinite([claim["estimate"] for claim in found["claims"]]).all()
     seeds = json.loads((folder / "manifest.json").read_text())["seeds"]
     assert seeds == found["seeds"]
