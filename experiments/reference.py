@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan
-from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.registry import EXPERIMENTS, parameters_of
 from tenfold.experiments.scenario import Scenario
 from tenfold.experiments.tables import markdown as in_markdown

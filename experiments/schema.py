@@ -17,7 +17,7 @@ from pydantic_core import to_jsonable_python
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan
-from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.experiments.planner.market import CohortMarket
 from tenfold.sim.errors import InputError
 from tenfold.sim.network import NetworkPlan
 from tenfold.sim.parameters import Parameters

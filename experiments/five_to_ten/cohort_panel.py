@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.cohort_figure import survival_figure
-from tenfold.experiments.cohort_market import BANDS, CohortMarket
-from tenfold.experiments.cohort_runs import play_survival
-from tenfold.experiments.planned_split import FINE, PlannedSplit, planned_split
+from tenfold.experiments.cohorts.figure import survival_figure
+from tenfold.experiments.planner.market import BANDS, CohortMarket
+from tenfold.experiments.planner.runs import play_survival
+from tenfold.experiments.planner.split import FINE, PlannedSplit, planned_split
+from tenfold.experiments.planner.unknowns import draw_effects, draw_spreads, drawn, percent
 from tenfold.experiments.splitting.outcomes import UNITS as OUTCOMES
 from tenfold.experiments.splitting.outcomes import play
 from tenfold.experiments.study import Claim, Grid, Judged, Part, Picture, Section, Table, kit
 from tenfold.experiments.study.claims import WORDS
-from tenfold.experiments.unknowns import draw_effects, draw_spreads, drawn, percent
 from tenfold.sim.groups import varied
 from tenfold.sim.runner import play_all
 

@@ -4,9 +4,9 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import MarketPlan, Plan
-from tenfold.experiments.cohort_market import CohortMarket
 from tenfold.experiments.five_to_ten import arithmetic, claim_map, cohort_panel, named_cells
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
+from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.scenario import Scenario, compose
 from tenfold.experiments.splitting.markets import curves_of, response_plan, sized
 from tenfold.experiments.study import Composed, Findings, Part, Progress, phase

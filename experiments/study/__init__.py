@@ -15,13 +15,13 @@ from tenfold.experiments.study.claims import (
 )
 from tenfold.experiments.study.design import Design, cross, listed, sampled, together
 from tenfold.experiments.study.estimates import crossing, evidence, opposite, peak_place, rank_correlation, slope
-from tenfold.experiments.study.findings import Findings, Grid, Part, Picture, Section
+from tenfold.experiments.study.findings import Board, Findings, Grid, Part, Picture, Section
 from tenfold.experiments.study.study import Composed, Study, StudyParameters
 from tenfold.experiments.study.table import Mean, Outcome, Table, mean
 
 __all__ = [
-    "Claim", "Composed", "Design", "Evidence", "Findings", "Flip", "Grid", "Judged", "Mean", "Measured", "Outcome",
-    "Part", "Picture", "Progress", "Section", "Study", "StudyParameters", "Table", "Threshold", "cross", "crossing",
-    "evidence", "judge", "kit", "listed", "mean", "of_peak", "of_sample", "opposite", "peak_place", "phase",
-    "rank_correlation", "sampled", "slope", "together",
+    "Board", "Claim", "Composed", "Design", "Evidence", "Findings", "Flip", "Grid", "Judged", "Mean", "Measured",
+    "Outcome", "Part", "Picture", "Progress", "Section", "Study", "StudyParameters", "Table", "Threshold", "cross",
+    "crossing", "evidence", "judge", "kit", "listed", "mean", "of_peak", "of_sample", "opposite", "peak_place",
+    "phase", "rank_correlation", "sampled", "slope", "together",
 ]  # fmt: skip

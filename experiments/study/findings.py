@@ -1,7 +1,7 @@
 """What an experiment hands over: an answer, judged claims, and sections with pictures and tables for people."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -59,6 +59,7 @@ class Part(NamedTuple):
     null_arm : whether an arm played twice gave the same to the bit; None where none was
     seeds : how many, by what they were played for
     checks : sentences about the computation, for the end of the report
+    tables : further tables for other programs, each written as NAME.csv beside the rows, by name
     """
 
     sections: Sequence[Section]
@@ -70,6 +71,26 @@ class Part(NamedTuple):
     null_arm: bool | None = None
     seeds: dict[str, Any] = {}
     checks: Sequence[str] = ()
+    tables: Mapping[str, pd.DataFrame] = {}
+
+
+class Board(NamedTuple):
+    """Hold the first page of the report, for people who decide and read nothing else: two printed pages at most.
+
+    Attributes
+    ----------
+    sentence : the answer in one sentence, with its range
+    picture : the name of the one picture
+    deciding : the three things that decide, each with what a test of it is worth
+    unknown : what the model does not know, in sentences
+    figures : the firm's own figures as they were used, so that a wrong column is seen at once
+    """
+
+    sentence: str
+    picture: str
+    deciding: Grid
+    unknown: Sequence[str]
+    figures: Grid
 
 
 class Findings(NamedTuple):
@@ -84,6 +105,8 @@ class Findings(NamedTuple):
     parts : in the order of the report
     period : what one period is
     picture : the name of the one that makes the point and stands below the answer; by default the first
+    board : the first page for people who decide; None for none
+    next : the command to run next, in which {NAME} stands for the path of the table NAME; empty for none
     """
 
     question: str
@@ -93,6 +116,8 @@ class Findings(NamedTuple):
     parts: Sequence[Part]
     period: str
     picture: str = ""
+    board: Board | None = None
+    next: str = ""
 
     @property
     def null_arm(self) -> bool | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.refusal import field_at
 from tenfold.experiments.scenario import Scenario
 from tenfold.sim.groups import entries

@@ -13,8 +13,11 @@ from scipy.stats import binom
 
 from tenfold.agents.firm.curves import Curve, Curves, response_rate
 from tenfold.agents.firm.steady_state import approach
-from tenfold.experiments.cohort import expected_path, fit_sbg, retention, survival
-from tenfold.experiments.cohort_file import Cohort, read_cohort
+from tenfold.experiments.cohorts.cohort import Cohort
+from tenfold.experiments.cohorts.fit import fit_sbg
+from tenfold.experiments.cohorts.path import expected_path
+from tenfold.experiments.cohorts.sbg import retention, survival
+from tenfold.experiments.cohorts.survival_file import read_cohort
 from tenfold.sim.errors import InputError
 
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "data" / "cohort_survival.csv"

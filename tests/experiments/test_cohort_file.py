@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tenfold.experiments.cohort_file import read_cohort
-from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.experiments.cohorts.survival_file import read_cohort
 from tenfold.experiments.overrides import parse
+from tenfold.experiments.planner.market import CohortMarket
 from tenfold.sim.errors import InputError
 
 HEAD = "cohort,year,surviving_percent\n"

@@ -7,8 +7,8 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.stats import chi2
 
-from tenfold.experiments.cohort import SbgFit, fit_sbg
-from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.experiments.cohorts.fit import SbgFit, fit_sbg
+from tenfold.experiments.planner.market import CohortMarket
 
 COHORT = CohortMarket().read()
 SIZE, PERIODS = 1000, 7

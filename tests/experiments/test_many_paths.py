@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tenfold.agents.firm.curves import Curve
-from tenfold.experiments.cohort import expected_path, survival
+from tenfold.experiments.cohorts.path import expected_path
+from tenfold.experiments.cohorts.sbg import survival
 
 SHARES = np.array([0.0, 0.4, 1.0])
 

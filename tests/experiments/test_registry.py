@@ -11,7 +11,7 @@ from tenfold.sim.parameters import Parameters
 def test_a_package_has_its_study_in_a_module_and_a_module_in_itself() -> None:
     here = "tenfold.experiments"
     assert module_of("five_to_ten") == f"{here}.five_to_ten.run"
-    assert module_of("cohort_market") == f"{here}.cohort_market"
+    assert module_of("sensitivity") == f"{here}.sensitivity"
     assert module_of("no_such_thing") is None
 
 

@@ -12,7 +12,7 @@ from omegaconf import OmegaConf
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan
-from tenfold.experiments.cohort_market import CohortMarket
+from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.refusal import field_at
 from tenfold.experiments.registry import EXPERIMENTS, question
 from tenfold.experiments.runner import as_yaml

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from tenfold.experiments.planner.unknowns import Spread, drawn, main_effects, percent, spread
 from tenfold.experiments.sensitivity import explained_alone
-from tenfold.experiments.unknowns import Spread, drawn, main_effects, percent, spread
 
 
 def test_bands_are_filled_evenly_and_the_same_each_time() -> None:

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments import cohort_runs, planned_split
-from tenfold.experiments.cohort import retention, survival
-from tenfold.experiments.cohort_runs import as_foreseen, play_survival
+from tenfold.experiments.cohorts.sbg import retention, survival
 from tenfold.experiments.five_to_ten import cohort_panel
-from tenfold.experiments.planned_split import planned_split as split
+from tenfold.experiments.planner import runs
+from tenfold.experiments.planner import split as split_module
+from tenfold.experiments.planner.runs import as_foreseen, play_survival
+from tenfold.experiments.planner.split import planned_split as split
 from tenfold.experiments.scenario import compose
 from tenfold.experiments.splitting.outcomes import Outcome
 from tenfold.experiments.study import Part
@@ -43,7 +44,7 @@ def test_shares_are_played_coarsely_and_closely_near_the_best_under_the_same_see
         plan, seed = job
         return Outcome(*(0.01 * seed - (plan.firms[0].retention_share - 0.2) ** 2 for _ in Outcome._fields))
 
-    monkeypatch.setattr(cohort_runs, "play", play)
+    monkeypatch.setattr(runs, "play", play)
     plan = compose(None, ["market=from_cohort", "market.budget=15", "market.start_share=0.3"]).plan()
     found = split(plan, BANDS, 0.25, 3)
     assert found.best == pytest.approx(0.3, abs=0.1) and found.pays
@@ -73,7 +74,7 @@ def test_where_no_share_pays_none_is_looked_for_and_doing_nothing_is_no_share() 
 def test_the_gain_over_the_unknown_is_money_of_the_market_as_counted() -> None:
     plan = compose(None, ["market=from_cohort", "market.size=300"]).plan()
     double = {"market_size": np.full(40, 2.0)}
-    per_head = planned_split.foresee(plan, planned_split.FINE, {"market_size": 2.0}).best(planned_split.FINE)[1][0]
+    per_head = split_module.foresee(plan, split_module.FINE, {"market_size": 2.0}).best(split_module.FINE)[1][0]
     assert split(plan, double, 0.5, 2).gains.values == pytest.approx(np.full(40, 2 * per_head))
 
 
@@ -84,7 +85,7 @@ def test_simulated_profit_is_as_foreseen_for_either_reading() -> None:
         assert found.agrees is True
         assert found.simulated.low - 0.01 <= found.best <= found.simulated.high + 0.01
         assert found.profit.mean(axis=1)[:-1] == pytest.approx(
-            np.interp(found.shares, planned_split.FINE, found.foreseen.profit[0])[:-1], rel=0.02, abs=0.5
+            np.interp(found.shares, split_module.FINE, found.foreseen.profit[0])[:-1], rel=0.02, abs=0.5
         )
 
 
@@ -132,7 +133,7 @@ def test_whatever_is_configured_both_readings_are_shown_and_shares_are_swept(shi
 def test_what_the_expected_path_does_not_know_is_refused_before_anything_is_played(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cohort_runs, "play", lambda job: pytest.fail("played"))
+    monkeypatch.setattr(runs, "play", lambda job: pytest.fail("played"))
     with pytest.raises(InputError, match="knows no discounts"):
         part("firms.0.loyal_discount=0.1")
 

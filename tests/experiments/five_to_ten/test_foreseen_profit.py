@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.cohort_market import BANDS
-from tenfold.experiments.foreseen import Foreseen, foresee
+from tenfold.experiments.planner.foreseen import Foreseen, foresee
+from tenfold.experiments.planner.market import BANDS
 from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError
 from tenfold.sim.groups import varied

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from tenfold.experiments.five_to_ten.cohort_panel import answer, part, picture, told, verdict
-from tenfold.experiments.foreseen import Foreseen
-from tenfold.experiments.planned_split import FINE, PlannedSplit
+from tenfold.experiments.planner.foreseen import Foreseen
+from tenfold.experiments.planner.split import FINE, PlannedSplit
+from tenfold.experiments.planner.unknowns import Spread
 from tenfold.experiments.scenario import compose
 from tenfold.experiments.splitting.outcomes import Outcome
-from tenfold.experiments.unknowns import Spread
 from tenfold.sim.statistics import Peak
 
 PLAN = compose(None, ["market=from_cohort", "market.periods=12"]).plan()

@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.cohort_runs import as_foreseen, simulate
-from tenfold.experiments.foreseen import MOST_UNSPENT, Foreseen, foresee
+from tenfold.experiments.planner.foreseen import MOST_UNSPENT, Foreseen, foresee
+from tenfold.experiments.planner.runs import as_foreseen, simulate
+from tenfold.experiments.planner.unknowns import Spread, spread
 from tenfold.experiments.splitting.outcomes import Outcome
 from tenfold.experiments.study.best_place import best_place
-from tenfold.experiments.unknowns import Spread, spread
 from tenfold.sim.statistics import Doubles, Peak
 
 FINE = np.arange(101) / 100  # retention shares of the budget

@@ -1,6 +1,6 @@
 """What a planner's money is expected to bring, at their own figures and at others: thousands of markets in a second.
 
-Not simulated: by the expected path of `tenfold.experiments.cohort`, a market without luck. It knows price, cost to
+Not simulated: by the expected path of `tenfold.experiments.cohorts.sbg`, a market without luck. It knows price, cost to
 serve, a budget and its split, and nothing else of a firm; what it does not know is refused.
 """
 
@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.cohort import Doubles, expected_path
-from tenfold.experiments.cohort_market import BANDS
+from tenfold.experiments.cohorts.path import expected_path
+from tenfold.experiments.planner.market import BANDS
 from tenfold.sim.errors import InputError
 from tenfold.sim.runner import play_all
+from tenfold.sim.statistics import Doubles
 
 MOST_UNSPENT = 0.05  # of the money over all periods: a split that leaves more compares another budget
 BLOCK = 32  # markets at a time: paths of all splits and periods have to be kept

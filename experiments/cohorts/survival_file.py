@@ -5,26 +5,17 @@ import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tenfold.experiments.cohorts.cohort import Cohort
 from tenfold.experiments.spelling import listed
 from tenfold.sim.errors import InputError, nearest
+from tenfold.sim.statistics import Doubles
 
-Doubles = NDArray[np.float64]
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LARGEST_MB = 10
 _COMPARED = 10_000  # names among which the nearest is looked for: beyond, it takes too long
-
-
-class Cohort(NamedTuple):
-    """Hold a cohort: its name, what a period is called, and who is left, shape (periods + 1,) [share, first 1]."""
-
-    name: str
-    period_name: str
-    surviving: Doubles
 
 
 def read_cohort(path: str | Path, name: str) -> Cohort:

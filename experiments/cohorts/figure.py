@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tenfold.experiments.cohort import SbgFit, survival
-from tenfold.experiments.cohort_file import Cohort
+from tenfold.experiments.cohorts.cohort import Cohort
+from tenfold.experiments.cohorts.fit import SbgFit
+from tenfold.experiments.cohorts.sbg import survival
 from tenfold.experiments.study import kit
 from tenfold.sim.statistics import Doubles
 

@@ -16,13 +16,14 @@ from pydantic import Field, ValidationError
 from tenfold.agents.customer.response import Response
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan
-from tenfold.experiments.cohort import SbgFit, fit_sbg
-from tenfold.experiments.cohort_file import Cohort, read_cohort
+from tenfold.experiments.cohorts.cohort import Cohort
+from tenfold.experiments.cohorts.fit import SbgFit, fit_sbg
+from tenfold.experiments.cohorts.survival_file import read_cohort
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import quantity
 from tenfold.sim.store import checksum
 
-SHIPPED = Path(__file__).resolve().parents[1] / "scenarios" / "data" / "cohort_survival.csv"
+SHIPPED = Path(__file__).resolve().parents[2] / "scenarios" / "data" / "cohort_survival.csv"
 HALF_SAVING_SHARE = 0.05  # of the price, where nothing is said of what half the possible savings cost: assumption
 
 Factor = Annotated[float, Field(ge=0.01, le=100)]

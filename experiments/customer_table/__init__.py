@@ -1,0 +1,1 @@
+"""Read tables as firms have them: a row a customer, or a row a purchase."""
