@@ -106,7 +106,7 @@ def _block(plan: Plan, shares: Doubles, columns: Doubles) -> Foreseen:
     def paid(money: Doubles, split: Doubles) -> tuple[Doubles, Doubles]:
         n = expected_path(
             r.alpha, r.beta, (r.join_floor, top, steep), (0.0, most, stay_steep), money, split, start, market.periods,
-            r.anew,
+            r.anew, r.tenures,
         )  # fmt: skip
         idle = np.where(n[:-1] <= 0.0, split, 0.0) + np.where(n[:-1] >= 1.0, 1.0 - split, 0.0)
         profit = (firm.price - firm.unit_cost) * n[1:] - (1.0 - idle) * money
