@@ -22,9 +22,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "customerstatus status active isactive state closed lapsed terminated unsubscribed enddt ended closedate",
     ),
     "since": (
-        "since joindate joined joinedat joinedon signup signupdate signedup signedupat signupat startdate customersince "
-        "membersince registrationdate registered registeredat registeredon dateofjoining datejoined subscribedat "
-        "subscriptionstart subscriptiondate joiningdate begindate",
+        "since joindate joined joinedat joinedon signup signupdate signedup signedupat signupat startdate "
+        "customersince membersince registrationdate registered registeredat registeredon dateofjoining datejoined "
+        "subscribedat subscriptionstart subscriptiondate joiningdate begindate",
         "createdat created start contractstart opened openeddate opendate activationdate activated",
     ),
     "value": (
@@ -46,6 +46,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 }
 _NEEDED = {"purchases": {"customer", "date"}, "recencies": {"recency", "observed"}, "customers": {"tenure", "left"}}
 UNITS = ("year", "quarter", "month", "week", "day")
+_UNIT_WORDS = {"year": "(years?|yearly|annual|annually)", "day": "(days?|daily)"}
 
 
 class Columns(NamedTuple):
@@ -91,7 +92,8 @@ def columns(header: list[str], options: TableOptions) -> Columns:
         guessed[role] = _only(header, role, fits[role])
     both = {**named, **guessed}
     for role, other in [(a, b) for a in guessed for b in both if a < b and both[a] == both[b]]:
-        raise InputError(f"market.table.{role}", header[both[role]], f"another column than that of market.table.{other}")
+        raise InputError(f"market.table.{role}", header[both[role]],
+                         f"another column than that of market.table.{other}")  # fmt: skip
     said = [f"“{header[k]}” as market.table.{role}" for role, k in guessed.items()]
     if said:
         notes.append(f"Columns guessed by their names: {', '.join(said)}.")
@@ -111,8 +113,7 @@ def unit_of(name: str) -> str:
     """
     words = re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower()
     found = [unit for unit in UNITS
-             if re.search(rf"(^|[^a-z]){unit}(s|ly)?([^a-z]|$)", words) or (unit == "year" and re.search("annual", words))
-             or (unit == "day" and re.search(r"(^|[^a-z])daily([^a-z]|$)", words))]  # fmt: skip
+             if re.search(rf"(^|[^a-z]){_UNIT_WORDS.get(unit, f'{unit}(s|ly)?')}([^a-z]|$)", words)]  # fmt: skip
     return found[0] if len(found) == 1 else ""
 
 
@@ -171,11 +172,11 @@ def _fits(header: list[str], names: tuple[str, ...]) -> list[int]:
 def _only(header: list[str], role: str, fits: list[int]) -> int:
     what = cast(dict[str, str], TableOptions.model_fields[role].json_schema_extra)["source"].partition(";")[0]
     if len(fits) > 1:
-        raise InputError(f"market.table.{role}", None, f"the name of a column, as two or more fit equally: "
+        raise InputError(f"market.table.{role}", ..., f"the name of a column, as two or more fit equally: "
                          f"{listed([header[k] for k in fits])} ({what})")  # fmt: skip
     if not fits:
-        raise InputError(f"market.table.{role}", None, f"the name of a column ({what}); none is known by its name among "
-                         f"{_shown(header)}")  # fmt: skip
+        raise InputError(f"market.table.{role}", ..., f"the name of a column ({what}); none is known by its name "
+                         f"among {_shown(header)}")  # fmt: skip
     return fits[0]
 
 

@@ -53,8 +53,11 @@ def read_rows(columns: Mapping[str, Words], options: TableOptions, period: str) 
         whole = bool(np.all(tenure[sieve.kept] % 1 == 0))
         start = np.zeros(tenure.size)
     zero = sieve.kept & (tenure == 0)
-    if zero.any():
-        stay = int((zero & ~gone).sum())
+    stay = int((zero & ~gone).sum())
+    if dated and (zero & gone).any():
+        sieve.notes.append(f"{int((zero & gone).sum()):,} left on the day they joined: kept as left in their first "
+                           f"{period}.")  # fmt: skip
+    elif not dated and zero.any():
         sieve.notes.append(f"{int(zero.sum()):,} with tenure 0 kept as joined this {period}: {stay:,} of them still "
                            f"there, of whom nothing is known yet, and {int(zero.sum()) - stay:,} left in their first "
                            f"{period}.")  # fmt: skip
@@ -86,7 +89,7 @@ def once(columns: Mapping[str, Words], sieve: Sieve) -> None:
     first = order[np.maximum.accumulate(np.where(same_as_before, 0, np.arange(order.size)))]
     rows = order[same_as_before]
     before = first[same_as_before]
-    for role, column in columns.items():
+    for column in columns.values():
         other = column.codes[rows] != column.codes[before]
         if other.any():
             k = int(np.argmin(np.where(other, rows, rows.max() + 1)))

@@ -45,11 +45,11 @@ def dates(column: Words) -> tuple[Doubles, list[str]]:
         if k in parts:
             a, _, b, year = parts[k].groups()
             full = int(year) + (0 if len(year) == 4 else 1900 if int(year) > 69 else 2000)
-            days[k] = _day(full, *((b, a) if day_first else (a, b)))
+            days[k] = _day(full, b if day_first else a, a if day_first else b)
         elif found := _ISO.fullmatch(word) or _JOINED.fullmatch(word):
             days[k] = _day(*found.groups())
         elif found := _MONTH.fullmatch(word):
-            days[k] = _day(*found.groups(), 1)
+            days[k] = _day(*found.groups())
         elif found := _NAMED.fullmatch(word):
             day, month, month_first, day_second, year = found.groups()
             days[k] = _day(year, _NAMES.get((month or month_first)[:3].lower(), 0), day or day_second)
@@ -117,7 +117,7 @@ def _quick(words: list[str]) -> Doubles | None:
     return np.where(days > (_NEVER - 1970) * 365.25, np.inf, days)
 
 
-def _day(year: object, month: object, day: object) -> float:
+def _day(year: object, month: object, day: object = 1) -> float:
     try:
         found = datetime.date(int(str(year)), int(str(month)), int(str(day)))
     except ValueError:

@@ -47,8 +47,9 @@ def first_seen(
     """
     if window is not None:
         opened = np.floor(today - window * DAYS[period])
-        return float(opened), [f"Leavers are taken to be those since {written(opened)} alone (market.table.window="
-                               f"{window}); who had joined before is counted from their tenure of that day on."]  # fmt: skip
+        return float(opened), [f"Leavers are taken to be those since {written(opened)} alone "
+                               f"(market.table.window={window}); who had joined before is counted from their "
+                               "tenure of that day on."]  # fmt: skip
     days = np.unique(leaving[gone])
     if days.size == 0:
         return -np.inf, []
@@ -87,8 +88,8 @@ def design_notes(lives: Lives, table: LifeTable, period: str) -> list[str]:
         return [f"A followed cohort: all who are still there joined {stay[0]:,.0f} {period}s ago."]
     if lives.window is not None:
         return [f"A snapshot that holds, of all who ever left, those of the last {lives.window:,} {period}s "
-                "(market.table.window). Nobody knows when within them each left: customers are counted as many as would "
-                f"have lost so many if the chance to leave was the same in all {lives.window:,}."]  # fmt: skip
+                "(market.table.window). Nobody knows when within them each left: customers are counted as many as "
+                f"would have lost so many if the chance to leave was the same in all {lives.window:,}."]  # fmt: skip
     if lives.start.any():
         return ["A snapshot: customers joined at different times, and only those who left late are in it."]
     notes = ["A snapshot: customers joined at different times. It is taken to hold everybody who ever joined "

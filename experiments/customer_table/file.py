@@ -96,8 +96,8 @@ class Table(NamedTuple):
                 hint += ", so decimals have a point, or the field is in quotes"
             elif any(mark in first.text for mark in _SEPARATORS if mark != self.separator):
                 hint += " in the whole file"
-            raise InputError(f"market.file, line {(first.number or 0) + self.skip - 1}", first.text,
-                             f"{len(self.header)} fields, as in its header, not {first.actual_columns}{hint}{more}")  # fmt: skip
+            said = f"{len(self.header)} fields, as in its header, not {first.actual_columns}{hint}{more}"
+            raise InputError(f"market.file, line {(first.number or 0) + self.skip - 1}", first.text, said)
         return found
 
 
@@ -156,16 +156,11 @@ def _encoded(role: str, name: str, column: pa.ChunkedArray) -> Words:
     if not pa.types.is_dictionary(whole.type):
         whole = whole.dictionary_encode()
     codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    values = whole.dictionary
-    if pa.types.is_floating(values.type) or pa.types.is_decimal(values.type):
-        texts: list[str | None] = [None if v is None else f"{v:f}" if abs(v) >= 1e15 else str(v)
-                                   for v in values.to_pylist()]  # fmt: skip
-    else:
-        try:
-            texts = values.cast(pa.string()).to_pylist()
-        except pa.ArrowException:
-            raise InputError(f"market.table.{role}", name, f"a column of numbers, dates or text, not of {values.type}"
-                             ) from None  # fmt: skip
+    try:
+        texts = whole.dictionary.cast(pa.string())
+    except pa.ArrowException:
+        raise InputError(f"market.table.{role}", name,
+                         f"a column of numbers, dates or text, not of {whole.dictionary.type}") from None  # fmt: skip
     return words_of(role, name, texts, codes)
 
 

@@ -40,14 +40,14 @@ def life_table(start: Doubles, end: Doubles, left: NDArray[np.bool_], whole: boo
     """
     seen = end > start + _FAR
     start, end, left = start[seen], np.where(left[seen], end[seen] - _FAR * ~np.bool_(whole), end[seen]), left[seen]
-    last = max(int(end[~left].max(initial=0) + _FAR), int(np.ceil(end[left]).max(initial=0)))
+    last = int(max(np.floor(end[~left] + _FAR).max(initial=0), np.ceil(end[left]).max(initial=0)))
     last = min(last, int(longest + _FAR)) if np.isfinite(longest) else last
     times, leaving = np.unique(end[left], return_counts=True)
     starts, ends = np.sort(start), np.sort(end)
     there = np.searchsorted(starts, times, "left") - np.searchsorted(ends, times, "left")
-    period = np.ceil(times).astype(np.int64)
-    left_in = np.bincount(period, leaving, last + 1)[1 : last + 1]
-    kept = np.ones(max(last, period.max(initial=0)) + 1)
+    period = np.minimum(np.ceil(times), last + 1).astype(np.int64)  # those that are not over: one more
+    left_in = np.bincount(period, leaving, last + 2)[1 : last + 1]
+    kept = np.ones(last + 2)
     np.multiply.at(kept, period, 1.0 - leaving / there)
     kept = kept[1 : last + 1]
     edges = np.arange(last + 1.0)

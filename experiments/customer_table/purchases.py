@@ -74,8 +74,8 @@ def read_purchases(columns: Mapping[str, Words], options: TableOptions, period: 
     gap = options.gap
     if gap is None:
         if pauses.size < 20:
-            raise InputError("market.table.gap", None, f"a number of {period}s of silence after which somebody is taken "
-                             f"for gone; {pauses.size} pauses between purchases are too few to tell")  # fmt: skip
+            raise InputError("market.table.gap", ..., f"a number of {period}s of silence after which somebody is "
+                             f"taken for gone; {pauses.size} pauses between purchases are too few to tell")  # fmt: skip
         gap = float(np.quantile(pauses, 0.95))
         sieve.notes.append(f"Who is silent for longer than {gap:.3g} {period}s is taken for gone: 95% of the "
                            f"{pauses.size:,} pauses between purchases are shorter (market.table.gap). Pauses that are "
@@ -105,8 +105,8 @@ def read_recencies(columns: Mapping[str, Words], options: TableOptions, period: 
     if "customer" in columns:
         once(columns, sieve)
     if options.gap is None:
-        raise InputError("market.table.gap", None, f"a number of {period}s of silence after which somebody is taken for "
-                         "gone: a table of recencies does not show how long customers pause")  # fmt: skip
+        raise InputError("market.table.gap", ..., f"a number of {period}s of silence after which somebody is taken "
+                         "for gone: a table of recencies does not show how long customers pause")  # fmt: skip
     times = []
     for column in (recency, observed):
         of_words, notes = numbers(column)
@@ -129,8 +129,8 @@ def _judged(
     lives = _gone(buyers, gap)
     short = int((buyers.observed < gap).sum())
     if short:
-        notes.append(f"{short:,} joined within the last {gap:.3g} {period}s: nobody can tell yet whether they are gone, "
-                     "and they count as there, not in survival.")  # fmt: skip
+        notes.append(f"{short:,} joined within the last {gap:.3g} {period}s: nobody can tell yet whether they are "
+                     "gone, and they count as there, not in survival.")  # fmt: skip
     notes.append("Who is gone left in the period that begins with their last purchase; all are followed up to "
                  f"{gap:.3g} {period}s before the day of the data, as later silence is too short to tell.")  # fmt: skip
     said = []
@@ -139,8 +139,8 @@ def _judged(
         table = life_table(other.start, other.end, other.left, False, other.longest)
         if table.surviving.size > 1:
             t = table.surviving.size - 1
-            said.append(f"with {factor * gap:.3g} {period}s {100 * table.surviving[1]:.1f}% stay the first {period} and "
-                        f"{100 * table.surviving[t]:.1f}% stay {t}")  # fmt: skip
+            said.append(f"with {factor * gap:.3g} {period}s {100 * table.surviving[1]:.1f}% stay the first {period} "
+                        f"and {100 * table.surviving[t]:.1f}% stay {t}")  # fmt: skip
     if said:
         notes.append("What the gap decides: " + ", ".join(said) + ".")
     return lives._replace(value=value, segment=segment), notes

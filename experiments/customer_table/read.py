@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tenfold.experiments.cohorts.cohort import Cohort
 from tenfold.experiments.customer_table.columns import UNITS, columns, unit_of
@@ -63,19 +62,18 @@ def read_customers(path: Path, options: TableOptions, period: str) -> dict[str, 
     reader = {"purchases": read_purchases, "recencies": read_recencies}.get(found.kind, read_rows)
     lives, more = reader(read, options, period)
     if "customer" not in found.places:
-        notes.append("No column says who is who (market.table.customer): rows that are alike are different customers.")
+        notes.append("No column says who is who (market.table.customer): rows alike are different customers.")
     notes += more
     segments = _segments(lives, period, notes)
     everybody = _cohort("all", lives, period, f"{rows:,} rows read", notes)
     if everybody.surviving.size < 2:
-        role = {"purchases": "date", "recencies": "observed"}.get(found.kind, "tenure")
-        raise InputError(f"market.table.{role if role in read else 'since'}", read.get(role, read.get("since")).name,
-                         f"somebody who was seen for a {period} or more; nobody was")  # fmt: skip
+        role = next(role for role in ("date", "observed", "tenure", "since") if role in read)
+        raise read[role].refuse(f"somebody who was seen for a {period} or more; nobody was")
     if not lives.left.any():
         role = {"purchases": "gap", "recencies": "gap"}.get(found.kind, "left")
         raise InputError(f"market.table.{role}", getattr(options, role) if role == "gap" else read["left"].name,
-                         f"a table of which some left; all {lives.left.size:,} customers are still there, and of that no "
-                         "survival can be told")  # fmt: skip
+                         f"a table of which some left; all {lives.left.size:,} customers are still there, and of that "
+                         "no survival can be told")  # fmt: skip
     return {"all": everybody, **segments}
 
 

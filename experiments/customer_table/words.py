@@ -1,14 +1,15 @@
 """The cells of a column: each different text once, and which row has which."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tenfold.sim.errors import InputError
 
-MISSING = {"", "-", "--", ".", "?", "n/a", "na", "#n/a", "nan", "nat", "<na>", "null", "none", "nil", "missing", "[null]"}
+MISSING = set("- -- . ? n/a na #n/a nan nat <na> null none nil missing [null]".split()) | {""}
 
 
 class Words(NamedTuple):
@@ -56,16 +57,17 @@ class Words(NamedTuple):
         return InputError(f"market.table.{self.role}", self.name, allowed)
 
 
-def words_of(role: str, name: str, texts: Iterable[str | None], codes: NDArray[np.int64]) -> Words:
+def words_of(role: str, name: str, texts: pa.Array, codes: NDArray[np.int64]) -> Words:
     """Make a column of texts as they stand in a file: without blanks around them, and without words for nothing.
 
     Parameters
     ----------
     role, name : as in `Words`
-    texts : the different texts
+    texts : the different texts, or null
     codes : the place of each row's text in `texts`, or -1, shape (rows,)
     """
-    place: dict[str, int] = {}
-    new = [-1 if text is None or (word := text.strip()).lower() in MISSING else place.setdefault(word, len(place))
-           for text in texts]  # fmt: skip
-    return Words(role, name, list(place), np.array([*new, -1], np.int64)[codes])
+    bare = pc.utf8_trim_whitespace(texts)
+    nothing = pc.is_in(pc.utf8_lower(bare), pa.array(sorted(MISSING), texts.type))
+    encoded = pc.if_else(nothing, pa.scalar(None, texts.type), bare).dictionary_encode()
+    places = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return Words(role, name, encoded.dictionary.to_pylist(), np.append(places, -1)[codes])
