@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from tenfold.experiments.customer_table.dates import DAYS, between, written
 from tenfold.experiments.customer_table.life_table import LifeTable, life_table, window_table
 from tenfold.experiments.customer_table.lives import Lives
+from tenfold.experiments.customer_table.words import many
 from tenfold.sim.statistics import Doubles
 
 _EXPECTED = 7.0  # leavers: that none is there where so many are expected happens in one of 1,000 tables
@@ -85,11 +86,12 @@ def design_notes(lives: Lives, table: LifeTable, period: str) -> list[str]:
     if stay.size == 0:
         return []
     if stay.size == 1 and np.floor(lives.tenure[lives.left]).max(initial=0) <= stay[0]:
-        return [f"A followed cohort: all who are still there joined {stay[0]:,.0f} {period}s ago."]
+        return [f"A followed cohort: all who are still there joined {many(stay[0], period)} ago."]
     if lives.window is not None:
-        return [f"A snapshot that holds, of all who ever left, those of the last {lives.window:,} {period}s "
-                "(market.table.window). Nobody knows when within them each left: customers are counted as many as "
-                f"would have lost so many if the chance to leave was the same in all {lives.window:,}."]  # fmt: skip
+        return [f"A snapshot that holds, of all who ever left, those of the last {many(lives.window, period)} "
+                "(market.table.window)."
+                + (" Nobody knows when within them each left: customers are counted as many as would have lost so many "
+                   "if the chance to leave was the same throughout." if lives.window > 1 else "")]  # fmt: skip
     if lives.start.any():
         return ["A snapshot: customers joined at different times, and only those who left late are in it."]
     notes = ["A snapshot: customers joined at different times. It is taken to hold everybody who ever joined "
@@ -107,7 +109,7 @@ def design_notes(lives: Lives, table: LifeTable, period: str) -> list[str]:
 
 def _late(table: LifeTable, period: str) -> str:
     last = min(12, table.surviving.size - 1)
-    return f"{100 * table.surviving[last]:.0f}% for {last} {period}s"
+    return f"{100 * table.surviving[last]:.0f}% for {many(last, period)}"
 
 
 def _whole(lives: Lives) -> Doubles:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.experiments.customer_table.words import many
 from tenfold.sim.statistics import Doubles
 
 _FAR = 1e-9  # from a whole number of periods: nothing but rounding
@@ -105,6 +106,6 @@ def _cut(kept: Doubles, at_risk: Doubles) -> LifeTable:
         kept[:first], at_risk[:first] = 1.0, 0.0
     blind = int(np.argmax(at_risk > 0)) if last else 0
     if blind:
-        notes.append(f"Nobody was seen in the first {blind:,} periods; who left then is not known, and nobody is taken "
-                     "to have left.")  # fmt: skip
+        notes.append(f"Nobody was seen in the first {many(blind, 'period')}; who left then is not known, and nobody is "
+                     "taken to have left.")  # fmt: skip
     return LifeTable(np.append(1.0, np.cumprod(kept)), at_risk, tuple(notes))

@@ -14,7 +14,7 @@ from tenfold.experiments.customer_table.lives import Lives
 from tenfold.experiments.customer_table.numbers import numbers
 from tenfold.experiments.customer_table.options import TableOptions
 from tenfold.experiments.customer_table.sieve import Sieve
-from tenfold.experiments.customer_table.words import Words
+from tenfold.experiments.customer_table.words import Words, many
 from tenfold.sim.errors import InputError
 from tenfold.sim.statistics import Doubles
 
@@ -63,6 +63,8 @@ def read_purchases(columns: Mapping[str, Words], options: TableOptions, period: 
     pauses = between(*(by_day["day"].shift(1)[again].to_numpy(float), by_day["day"][again].to_numpy(float)), period)
     each = by_day.groupby("who")["day"].agg(["min", "max", "size"])
     first, last = each["min"].to_numpy(float), each["max"].to_numpy(float)
+    sieve.notes.append(f"The log begins on {written(first.min())}: who had bought before, and buys again, is taken for "
+                       "new; market.table.by or a shorter file keeps to those known to be new.")  # fmt: skip
     now = np.full(first.size, today)
     buyers = Buyers(between(first, last, period), between(first, now, period))
     once_only = int((each["size"] == 1).sum())
@@ -77,7 +79,7 @@ def read_purchases(columns: Mapping[str, Words], options: TableOptions, period: 
             raise InputError("market.table.gap", ..., f"a number of {period}s of silence after which somebody is "
                              f"taken for gone; {pauses.size} pauses between purchases are too few to tell")  # fmt: skip
         gap = float(np.quantile(pauses, 0.95))
-        sieve.notes.append(f"Who is silent for longer than {gap:.3g} {period}s is taken for gone: 95% of the "
+        sieve.notes.append(f"Who is silent for longer than {many(gap, period)} is taken for gone: 95% of the "
                            f"{pauses.size:,} pauses between purchases are shorter (market.table.gap). Pauses that are "
                            "not over are not among them, so that long ones are too few.")  # fmt: skip
     value = _spent(columns["value"], who, sieve, each.index.to_numpy(), buyers) if "value" in columns else None
@@ -129,20 +131,21 @@ def _judged(
     lives = _gone(buyers, gap)
     short = int((buyers.observed < gap).sum())
     if short:
-        notes.append(f"{short:,} joined within the last {gap:.3g} {period}s: nobody can tell yet whether they are "
+        notes.append(f"{short:,} joined within the last {many(gap, period)}: nobody can tell yet whether they are "
                      "gone, and they count as there, not in survival.")  # fmt: skip
     notes.append("Who is gone left in the period that begins with their last purchase; all are followed up to "
-                 f"{gap:.3g} {period}s before the day of the data, as later silence is too short to tell.")  # fmt: skip
+                 f"{many(gap, period)} before the day of the data, as later silence is too short to tell.")  # fmt: skip
     said = []
     for factor in (0.5, 2.0):
         other = _gone(buyers, factor * gap)
         table = life_table(other.start, other.end, other.left, False, other.longest)
         if table.surviving.size > 1:
             t = table.surviving.size - 1
-            said.append(f"with {factor * gap:.3g} {period}s {100 * table.surviving[1]:.1f}% stay the first {period} "
+            said.append(f"with {many(factor * gap, period)} {100 * table.surviving[1]:.1f}% stay the first {period} "
                         f"and {100 * table.surviving[t]:.1f}% stay {t}")  # fmt: skip
-    if said:
-        notes.append("What the gap decides: " + ", ".join(said) + ".")
+        else:
+            said.append(f"with {many(factor * gap, period)} nobody is seen for long enough to tell")
+    notes.append("What the gap decides: " + ", ".join(said) + ".")
     return lives._replace(value=value, segment=segment), notes
 
 

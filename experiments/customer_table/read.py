@@ -52,10 +52,9 @@ def read_customers(path: Path, options: TableOptions, period: str) -> dict[str, 
     read = table.read(found.places)
     rows = next(iter(read.values())).codes.size
     if period == "auto":
-        column = table.header[found.places["tenure"]] if "tenure" in found.places else ""
-        named = unit_of(column)
-        period = named or "month"
-        why = f"as “{column}” says" if named else "as nothing says what they are"
+        tenure = table.header[found.places["tenure"]] if "tenure" in found.places else ""
+        period = unit_of(tenure) or "month"
+        why = f"as “{tenure}” says" if unit_of(tenure) else "as nothing says what they are"
         notes.append(f"Periods are {period}s, {why} (market.period).")
     elif period not in UNITS:
         raise InputError("market.period", period, f"auto, {', '.join(UNITS)}", UNITS)
@@ -64,20 +63,21 @@ def read_customers(path: Path, options: TableOptions, period: str) -> dict[str, 
     if "customer" not in found.places:
         notes.append("No column says who is who (market.table.customer): rows alike are different customers.")
     notes += more
-    segments = _segments(lives, period, notes)
-    everybody = _cohort("all", lives, period, f"{rows:,} rows read", notes)
+    buys = found.kind != "customers"
+    segments = _segments(lives, period, notes, buys)
+    everybody = _cohort("all", lives, period, f"{rows:,} rows read", notes, buys)
     if everybody.surviving.size < 2:
-        role = next(role for role in ("date", "observed", "tenure", "since") if role in read)
-        raise read[role].refuse(f"somebody who was seen for a {period} or more; nobody was")
+        column = next(read[role] for role in ("date", "observed", "tenure", "since") if role in read)
+        raise column.refuse(f"somebody who was seen for a {period} or more; nobody was")
     if not lives.left.any():
-        role = {"purchases": "gap", "recencies": "gap"}.get(found.kind, "left")
-        raise InputError(f"market.table.{role}", getattr(options, role) if role == "gap" else read["left"].name,
+        named = read["left"].name if "left" in read else options.gap or ...
+        raise InputError(f"market.table.{'left' if 'left' in read else 'gap'}", named,
                          f"a table of which some left; all {lives.left.size:,} customers are still there, and of that "
                          "no survival can be told")  # fmt: skip
     return {"all": everybody, **segments}
 
 
-def _cohort(name: str, lives: Lives, period: str, start: str, notes: list[str]) -> Cohort:
+def _cohort(name: str, lives: Lives, period: str, start: str, notes: list[str], buys: bool) -> Cohort:
     """Count some customers."""
     gone = int(lives.left.sum())
     there = lives.left.size - gone
@@ -90,11 +90,12 @@ def _cohort(name: str, lives: Lives, period: str, start: str, notes: list[str]) 
     tenure = np.floor(lives.tenure[~lives.left] + 1e-9).astype(np.int64)
     value = None if lives.value is None else lives.value[~lives.left]
     mean = float(np.nanmean(value)) if value is not None and not np.isnan(value).all() else None
+    more = design_notes(lives, table, period) if not buys else []
     return Cohort(name, period, table.surviving, table.at_risk, np.bincount(tenure).astype(np.float64), mean,
-                  (*said, *notes, *table.notes, *design_notes(lives, table, period)))  # fmt: skip
+                  (*said, *notes, *table.notes, *more))  # fmt: skip
 
 
-def _segments(lives: Lives, period: str, notes: list[str]) -> dict[str, Cohort]:
+def _segments(lives: Lives, period: str, notes: list[str], buys: bool) -> dict[str, Cohort]:
     """Count the customers of each segment, and note for all who is in none."""
     if lives.segment is None:
         return {}
@@ -109,7 +110,7 @@ def _segments(lives: Lives, period: str, notes: list[str]) -> dict[str, Cohort]:
                     "in no segment.")  # fmt: skip
     for word, which in sorted(there, key=lambda pair: pair[0]):
         name = word if word != "all" else "all (segment)"
-        cohort = _cohort(name, lives.those(which), period, f"Segment {name}", notes)
+        cohort = _cohort(name, lives.those(which), period, f"Segment {name}", notes, buys)
         if cohort.surviving.size < 2:
             more.append(f"Nobody of segment {name} was seen for a {period}: it is among all, and no cohort of its own.")
         else:
