@@ -133,7 +133,7 @@ def _block(plan: Plan, table: Doubles, shares: Doubles, alpha: float, beta: floa
     def paid(money: Doubles, split: Doubles) -> tuple[Doubles, Doubles]:
         n = expected_path(
             alpha, beta, (r.join_floor, top, steep), (0.0, most, stay_steep), money, split, start, market.periods,
-            r.anew,
+            r.anew, r.tenures,
         )  # fmt: skip
         idle = np.where(n[:-1] <= 0.0, split, 0.0) + np.where(n[:-1] >= 1.0, 1.0 - split, 0.0)
         profit = (firm.price - firm.unit_cost) * n[1:] - (1.0 - idle) * money
