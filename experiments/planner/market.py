@@ -19,6 +19,7 @@ from tenfold.agents.plan import MarketPlan
 from tenfold.experiments.cohorts.cohort import Cohort
 from tenfold.experiments.cohorts.fit import SbgFit, fit_sbg
 from tenfold.experiments.cohorts.survival_file import read_cohort
+from tenfold.experiments.planner.field_tests import CareTest, ContactTest
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import quantity
 from tenfold.sim.store import checksum
@@ -79,6 +80,8 @@ class CohortMarket(MarketPlan):
     market_size_band: tuple[Factor, Factor] = band(
         0.5, 2.0, "market_size", "half to double; your customers and your whole budget stay what they are"
     )
+    care_test: CareTest = CareTest()
+    contact_test: ContactTest = ContactTest()
 
     @property
     def path(self) -> Path:
