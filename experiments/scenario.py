@@ -234,6 +234,7 @@ def _as_planned(
         raise InputError("customers.rule", customers.rule, "response_curve, for the market is one of a cohort")
     if len(firms) != 1:
         raise InputError("firms", len(firms), "exactly one firm, for the market is one of a cohort")
+    agree(market, "market")
     response = _filled(customers.response, market.response(), "customers.response")
     firm = _filled(firms[0], market.firm(), "firms.0")
     return customers.model_copy(update={"response": response}), (firm,)

@@ -21,6 +21,7 @@ from tenfold.experiments.cohorts.fit import SbgFit, fit_sbg
 from tenfold.experiments.customer_table.options import TableOptions
 from tenfold.experiments.planner import tables
 from tenfold.experiments.planner.bands import BANDS, Factor, band
+from tenfold.experiments.planner.field_tests import CareTest, ContactTest
 from tenfold.experiments.planner.figures import HORIZON, PER_YEAR, Figures
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import quantity
@@ -90,6 +91,8 @@ class CohortMarket(MarketPlan):
     market_size_band: tuple[Factor, Factor] = band(
         0.5, 2.0, "market_size", "half to double; your customers and your whole budget stay what they are"
     )
+    care_test: CareTest = CareTest()
+    contact_test: ContactTest = ContactTest()
 
     @property
     def path(self) -> Path:
