@@ -83,6 +83,9 @@ def once(columns: Mapping[str, Words], sieve: Sieve) -> None:
     who = columns["customer"]
     order = np.argsort(who.codes, kind="stable")
     known = who.codes[order] >= 0
+    if who.missing.any():
+        sieve.notes.append(f"{int(who.missing.sum()):,} rows do not say who they are in “{who.name}”, and count as "
+                           "different customers.")  # fmt: skip
     same_as_before = np.append(False, (np.diff(who.codes[order]) == 0) & known[1:])
     if not same_as_before.any():
         return

@@ -153,14 +153,14 @@ def header_of(path: Path) -> list[str]:
 
 def _encoded(role: str, name: str, column: pa.ChunkedArray) -> Words:
     whole = column.combine_chunks()
-    if not pa.types.is_dictionary(whole.type):
-        whole = whole.dictionary_encode()
-    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     try:
+        if not pa.types.is_dictionary(whole.type):
+            whole = whole.dictionary_encode()
         texts = whole.dictionary.cast(pa.string())
     except pa.ArrowException:
         raise InputError(f"market.table.{role}", name,
-                         f"a column of numbers, dates or text, not of {whole.dictionary.type}") from None  # fmt: skip
+                         f"a column of numbers, dates or text, not of {column.type}") from None  # fmt: skip
+    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     return words_of(role, name, texts, codes)
 
 
