@@ -91,7 +91,8 @@ def test_further_refusals(tmp_path: Path) -> None:
      "1 rows have no number in “mrr” (first: row 301); they count as customers", 100, 25.25),
     (lambda t: t + "0,No,25.25\n", "1 with tenure 0 kept as joined this month: 1 of them still there", 100, 25.25),
     (lambda t: t.replace("No", "Yes"), "Everybody has left", 300, None),
-    (lambda t: rows("tenure,churn,mrr", *t.splitlines()[1:11]), "Only 4 of them left: what is fitted to so few", 4, 25.25),
+    (lambda t: rows("tenure,churn,mrr", *t.splitlines()[1:11]), "Only 4 of them left: what is fitted to so few", 4,
+     25.25),
 ])  # fmt: skip
 def test_a_table_that_can_be_used_is_read_and_what_was_done_is_said(
     tmp_path: Path, change: object, said: str, left: int, value: float | None
