@@ -19,6 +19,8 @@ REFUSED = {
     "no header": ("1,2\n3,4\n", "market.file, line 1 = '1,2'", "names of columns in the first line"),
     "binary": (bytes(range(256)) * 20, "market.file = '", "this is neither"),
     "binary without zeros": (bytes(range(1, 256)) * 20, "market.file = '", "this is neither"),
+    "open quotation mark": (GOOD + '4,No,"3\n4,No,3\n4,No,3\n', "market.file = '", "one is not, and hides 2 lines"),
+    "title above": ("Export\n\n" + GOOD, "market.file, line 1 = 'Export'", "names of all columns in the first line"),
     "workbook": (b"PK\x03\x04....", "market.file = '", "save its sheet as CSV"),
     "packed": (b"\x1f\x8b....", "market.file = '", "unpack it first"),
     "broken Parquet": (b"PAR1....", "market.file = '", "a Parquet file that can be read"),
@@ -151,6 +153,7 @@ def test_three_hundred_columns_and_quotes_with_line_breaks(tmp_path: Path) -> No
     line = ",".join(['"a\nb;c"'] * 298)
     found = read(tmp_path, rows(f"tenure,churn,{more}", f"1,1,{line}", f"2,0,{line}", times=30))["all"]
     np.testing.assert_allclose(found.surviving, [1, 0.5, 0.5])
+    assert any("17,880 lines within quotation marks continue a row" in note for note in found.notes)
 
 
 def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
