@@ -70,11 +70,14 @@ class Trials(NamedTuple):
         """
         weight = 1 / (1 + np.exp(-v)[:, None] * self.before)  # c(t) is that share of the mean of theta
         low, high = np.full(v.size, -_FURTHEST), np.full(v.size, _FURTHEST)
-        for _ in range(60):  # ln L is concave in the mean, so its slope changes sign once
+        for _ in range(12):  # ln L is concave in the mean, so its slope changes sign once
             u = (low + high) / 2
             rises = self._slopes(u, weight)[0] > 0
             low, high = np.where(rises, u, low), np.where(rises, high, u)
         u = (low + high) / 2
+        for _ in range(5):  # Newton, from less than .003 away
+            slope, _, bend = self._slopes(u, weight)
+            u = np.clip(u + slope / np.maximum(bend, 1e-9), low, high)
         return u, *self._slopes(u, weight)[1:]
 
     def _slopes(self, u: Doubles, weight: Doubles) -> tuple[Doubles, Doubles, Doubles]:
