@@ -16,7 +16,9 @@ from tenfold.agents.world import World
 from tenfold.sim.draws import halves
 from tenfold.sim.handle import handle, reseeded
 
-MADE_ANEW = ("ending", "fractions", "near", "rules", "segments", "hazards", "passing", "spare", "counted")  # of World
+MADE_ANEW = (  # of World
+    "ending", "fractions", "near", "rules", "segments", "hazards", "founders", "passing", "spare", "counted",
+)  # fmt: skip
 
 
 class Copied:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.agents.customer.birth import segment_table
-from tenfold.agents.customer.hazard import hazards
+from tenfold.agents.customer.hazard import founders, hazards
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.period import STAGES
@@ -39,6 +39,7 @@ class _Common(NamedTuple):
     rules: Customers
     segments: F4
     hazards: F4
+    founders: F4
     acting: frozenset[str]  # the modules whose columns may hold anything
 
 
@@ -67,7 +68,8 @@ def lay_out(plan: Plan, seed: int, networked: int | None) -> World:
         near=near(columns, common.acting),
         settings=copied(_stacked(plan.firms)), firms=new(Firms, F=count), network=_network(plan, nodes, seed),
         rules=common.rules, segments=common.segments, books=books, booked=record,
-        **working_memory(count, nodes > 0), curve=curve, hazards=common.hazards, seed=halves(seed),
+        **working_memory(count, nodes > 0), curve=curve, hazards=common.hazards, founders=common.founders,
+        seed=halves(seed),
     )  # fmt: skip
 
 
@@ -126,7 +128,7 @@ def laid_around(world: World, plan: Plan) -> World:
     common, columns = _common(plan.customers), world.columns
     return world._replace(
         ending=ending(columns, common.acting), fractions=fractions(columns), near=near(columns, common.acting),
-        rules=common.rules, segments=common.segments, hazards=common.hazards,
+        rules=common.rules, segments=common.segments, hazards=common.hazards, founders=common.founders,
         books=world.books._replace(record=world.booked.matrix),
     ).for_another_thread()  # fmt: skip
 
@@ -134,8 +136,8 @@ def laid_around(world: World, plan: Plan) -> World:
 @lru_cache(maxsize=8)
 def _common(customers: Customers) -> _Common:
     curve = customers.rule == "response_curve"
-    thetas = hazards(customers.response) if curve else np.ones(1, f4)
-    return _Common(packed(customers), segment_table(customers.segments), thetas, acting(customers))
+    new, old = (hazards(customers.response), founders(customers.response)) if curve else (np.ones(1, f4),) * 2
+    return _Common(packed(customers), segment_table(customers.segments), new, old, acting(customers))
 
 
 def acting(customers: Customers) -> frozenset[str]:

@@ -155,6 +155,7 @@ class World(NamedTuple):
     counted : what this thread has counted in this period, rows of a matrix, shape (F,) each
     curve : whether customers follow a response curve instead of weighing firms
     hazards : equally likely propensities to leave, shape (Q,); one value where all are alike
+    founders : the same of customers who are there at first
     seed : its two halves
     """
 
@@ -174,6 +175,7 @@ class World(NamedTuple):
     counted: Counts
     curve: bool
     hazards: F4
+    founders: F4
     seed: Seed
 
     def for_another_thread(self) -> Self:

@@ -155,7 +155,7 @@ def _packable(annotation: object) -> bool:
 
 
 def _numbers(annotation: object) -> bool:
-    several = get_origin(annotation) is tuple and not groups_in(annotation)
+    several = get_origin(annotation) is tuple and ... not in get_args(annotation) and not groups_in(annotation)
     return several or get_origin(annotation) is Literal or annotation in (int, float, bool)
 
 

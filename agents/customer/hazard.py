@@ -5,14 +5,17 @@ theta = 1 and nothing is drawn.
 """
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
-from scipy.special import betaincinv
+from pydantic import Field
+from scipy.interpolate import PchipInterpolator
+from scipy.special import betainc, betaincinv, expit
 
 from tenfold.agents.customer.settle import mark_equal
 from tenfold.sim.blocks import list_rows
 from tenfold.sim.draws import Seed, below, fill, word
+from tenfold.sim.errors import InputError
 from tenfold.sim.jit import Float, f4, i4, i8, loop, u1, u4
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.records import F4, I4, U1, U4, Record, column
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 SPELL = 9
 DRAWS = {SPELL: "a spell's propensity to leave; slot: spell"}
 
+Weight = Annotated[float, Field(ge=0)]
+
 
 class Hazard(Parameters):
     """How much customers under a response curve differ in their propensity to leave."""
@@ -31,6 +36,15 @@ class Hazard(Parameters):
     alpha: float = quantity(0.704, "-", 0.01, 1e4, "fitted to the cohort (Fader & Hardie 2007)")
     beta: float = quantity(1.182, "-", 0.01, 1e4, "fitted to the cohort (Fader & Hardie 2007)")
     anew: bool = quantity(True, "-", None, None, "assumption: propensity drawn per spell, not per person")
+    tenures: tuple[Weight, ...] = quantity(
+        (), "weight of 0, 1, 2, ... periods since joining", None, None, "of customers at first; (): they are new",
+        neutral=(),
+    )  # fmt: skip
+
+    def agree(self, name: str) -> None:
+        """Refuse tenures of nobody."""
+        if self.tenures and not sum(self.tenures) > 0.0:
+            raise InputError(f"{name}.tenures", list(self.tenures), "weights of which one is more than 0, or none")
 
 
 class OfCustomers(Record):
@@ -48,11 +62,12 @@ def draw_hazard(hazards: F4, anew: bool, row: int, spell: int, seed: Seed) -> Fl
 
 
 @loop
-def draw_hazards(words: U4, hazards: F4, hazard: F4) -> None:
-    """Draw the propensity to leave of everybody's first spell."""
+def draw_hazards(words: U4, hazards: F4, founders: F4, firm: U1, hazard: F4) -> None:
+    """Draw the propensity to leave of everybody's first spell: of who has a firm already from that of founders."""
     n = i4(hazards.size)
     for i in range(hazard.size):
-        hazard[i] = hazards[u4(below(words[i], n))]
+        k = u4(below(words[i], n))
+        hazard[i] = founders[k] if firm[i] != u1(0) else hazards[k]
 
 
 @loop
@@ -61,7 +76,7 @@ def bear_prone(w: "World", low: int, high: int) -> None:
     hazard = w.columns.hazard[low:high]
     if w.hazards.size > 1:
         fill(w.spare.words, high - low, low, (i8(0), i8(SPELL), i8(0)), w.seed)
-        draw_hazards(w.spare.words[0], w.hazards, hazard)
+        draw_hazards(w.spare.words[0], w.hazards, w.founders, w.columns.firm[low:high], hazard)
     else:
         hazard[:] = w.hazards[0]
 
@@ -100,6 +115,33 @@ def hazard_table(alpha: float, beta: float, size: int = 16384) -> F4:
     A draw is then one look-up.
     """
     return np.asarray(betaincinv(alpha, beta, (np.arange(size) + 0.5) / size), f4)
+
+
+@lru_cache(maxsize=8)
+def founder_table(alpha: float, beta: float, tenures: tuple[float, ...], size: int = 16384) -> F4:
+    """Give equally likely values of theta of customers who have been there for a while, as `hazard_table`.
+
+    Of those who stayed c periods theta ~ Beta(alpha, beta + c), so of all of them it is a mixture of such.
+
+    Parameters
+    ----------
+    alpha, beta : of theta on joining
+    tenures : weight of 0, 1, 2, ... periods since joining
+    size : how many values
+    """
+    c = np.flatnonzero(tenures)
+    weights = np.take(tenures, c) / np.sum(tenures)
+    steps = expit(np.linspace(-12.0, 12.0, 2001))  # dense at both ends, where quantiles lie far apart
+    at = np.unique(betaincinv(alpha, beta + c[[0, c.size // 2, -1], None], steps))
+    level, first = np.unique(weights @ betainc(alpha, beta + c[:, None], at), return_index=True)
+    return np.asarray(PchipInterpolator(level, at[first])((np.arange(size) + 0.5) / size), f4)
+
+
+def founders(of: Hazard) -> F4:
+    """Give the propensities to leave from which the first spells of customers draw who are there at first."""
+    if of.heterogeneity == "none" or not of.tenures:
+        return hazards(of)
+    return founder_table(of.alpha, of.beta, of.tenures)
 
 
 def hazards(of: Hazard) -> F4:

@@ -34,7 +34,8 @@ class Response(Hazard):
     max_saved: float = quantity(0.5, "share of churn", 0, 1, "assumption (h): what unlimited care prevents")
 
     def agree(self, name: str) -> None:
-        """Refuse a curve whose floor lies above its ceiling."""
+        """Refuse a curve whose floor lies above its ceiling, and tenures of nobody."""
+        super().agree(name)
         for side in ("join", "stay"):
             low, high = getattr(self, f"{side}_floor"), getattr(self, f"{side}_ceiling")
             if low > high:
