@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tenfold.experiments.cohorts import told
+from tenfold.experiments.cohorts import grids, told
 from tenfold.experiments.cohorts.known import Known, known_of
 from tenfold.experiments.cohorts.portrait import portrait, segments
 from tenfold.experiments.planner.market import CohortMarket
-from tenfold.experiments.study import Composed, Findings, Grid, Part, Picture, Progress, Section
+from tenfold.experiments.study import Composed, Findings, Part, Picture, Progress, Section
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters, quantity
 
@@ -30,7 +30,8 @@ def findings(scenario: "Scenario", progress: Progress) -> Findings:
     own, market = scenario.experiment, scenario.market
     assert isinstance(own, WhoStays)
     if not isinstance(market, CohortMarket):
-        raise InputError("market", "default", "from_cohort, for without a table of customers there is nobody to look at")
+        raise InputError("market", "default", "from_cohort, for without a table of customers there is nobody to look "
+                                              "at")
     cohort = market.read()
     size = None if market.cohort_size is None else float(market.cohort_size)
     whole, figures = known_of(cohort, market.fitted, size, own.draws), market.figures()
@@ -54,21 +55,22 @@ def findings(scenario: "Scenario", progress: Progress) -> Findings:
         pictures.append(Picture("segments", segments(parts, "Survival by segment, and the retention fitted to each"),
                                 "Bands: 95% (Greenwood, log-log); below, what is fitted to each"))  # fmt: skip
     sections = [
-        Section("Who is still there", told.reading(whole), pictures, (told.table(whole), told.model(every))),
+        Section("Who is still there", told.reading(whole), pictures, (grids.table(whole), grids.model(every))),
         Section("How long they stay, and what that is worth", told.worth_words(whole, figures),
-                (), (told.lifetimes(whole, figures), told.worths(every, money))),
+                (), (grids.lifetimes(whole, figures), grids.worths(every, money))),
         Section("How the table was read, and what was taken for granted",
                 (*cohort.notes, *(f"{name}: {note}" for name in parts for note in others[name].notes
                                   if note not in cohort.notes), *unfit.values())
                 or ("A table of survival was read as it stands: shares left after 0, 1, 2, ... periods.",)),
     ]  # fmt: skip
     part = Part(
-        sections, told.claims(whole, own.margin), rows=told.rows(every), units=told.UNITS,
-        numbers=told.numbers(every, money), checks=told.checks(whole), tables={"survival": survival_table(every)},
+        sections, told.claims(whole, own.margin), rows=grids.rows(every), units=grids.UNITS,
+        numbers=grids.numbers(every, money), tables={"survival": survival_table(every)},
     )  # fmt: skip
     return Findings(
         QUESTION, [*told.answer(whole), worth], told.REFUTED, [*cohort.notes[:3], *told.assumptions(whole)], (part,),
         cohort.period_name, "who_stays", next=told.command(market),
+        scope=told.scope(whole),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import betaln
 
 from tenfold.experiments.cohorts import life
 from tenfold.experiments.cohorts.cohort import Cohort
@@ -71,6 +72,10 @@ class Known(NamedTuple):
         """Give the fitted share that stays one period, of those left before."""
         return self.plausibly(lambda a, b: retention_of(a, b, period))
 
+    def worth_new(self, discount: float) -> Interval:
+        """Give DEL of a new customer, the first period included."""
+        return self.plausibly(lambda a, b: life.discounted_periods(a, b, 0, discount))
+
     def worth_now(self, discount: float) -> Interval | None:
         """Give DERL of those who are customers now, on average; None where nobody knows how long they are."""
         return self.over_current(lambda a, b, n: life.discounted_residual(a, b, n, discount))
@@ -89,6 +94,17 @@ class Known(NamedTuple):
         return self.plausibly(
             lambda a, b: value(np.atleast_1d(a)[:, None], np.atleast_1d(b)[:, None], tenures).dot(weights).squeeze()
         )
+
+
+def ends_of(found: tuple[float, float] | None) -> tuple[float, float]:
+    """Give the ends of an interval, nan where there is none."""
+    return found or (math.nan, math.nan)
+
+
+def share_left(alpha: ArrayLike, beta: ArrayLike, period: int) -> Doubles:
+    """Give the share left after a period, of many alphas and betas."""
+    b = np.asarray(beta, np.float64)
+    return np.asarray(np.exp(betaln(alpha, b + period) - betaln(alpha, b)))
 
 
 def retention_of(alpha: ArrayLike, beta: ArrayLike, period: int) -> Doubles:

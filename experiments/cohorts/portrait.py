@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tenfold.experiments.cohorts.evidence import survival_interval
-from tenfold.experiments.cohorts.known import Known, fitted_retention, kept, kept_interval
+from tenfold.experiments.cohorts.known import Known, fitted_retention, kept_interval
 from tenfold.experiments.cohorts.sbg import survival
 from tenfold.experiments.study import kit
 from tenfold.sim.statistics import Doubles
@@ -32,10 +32,10 @@ def portrait(known: Known, finding: str) -> "Figure":
     low, high = survival_interval(cohort, known.size)
     if known.sized:
         top.fill_between(t, 100 * low, 100 * high, step="post", color=kit.ORANGE, alpha=0.22, linewidth=0)
-    fine = np.linspace(0, cohort.periods, 400)
-    top.plot(fine, 100 * survival(fit.alpha, fit.beta, fine), "--", color=kit.BLUE, label="fitted: customers differ")
-    alike = 100 * (1 - fit.constant.mean) ** fine
-    top.plot(fine, alike, ":", color=kit.GREY, label="if all were alike")
+    mark = "." if cohort.periods < 40 else ""  # the curves are of whole periods: their points meet the lower corners
+    fitted = 100 * survival(fit.alpha, fit.beta, t)
+    top.plot(t, fitted, "--", marker=mark, color=kit.BLUE, label="fitted: they may differ")
+    top.plot(t, 100 * (1 - fit.constant.mean) ** t, ":", marker=mark, color=kit.GREY, label="if all were alike")
     top.set(ylabel="still customers [%]", ylim=(0, 103))
     top.legend(frameon=False, loc="upper right")
     _at_risk(top, known)
@@ -59,7 +59,7 @@ def portrait(known: Known, finding: str) -> "Figure":
 
 def segments(parts: Mapping[str, Known], finding: str) -> "Figure":
     """Draw survival of segments beside each other, with bands; the six with most customers at most."""
-    figure, (top, bottom) = kit.panels(1, lines=2, width=7.2, height=3.3)
+    figure, (top, bottom) = kit.panels(1, lines=2, width=7.2, height=3.3, sharex=True)
     kit.title(figure, finding)
     largest = sorted(parts, key=lambda name: -float(parts[name].cohort.counts(1.0)[0][0]))[: len(kit.COLOURS)]
     for k, name in enumerate(name for name in parts if name in largest):
@@ -71,6 +71,7 @@ def segments(parts: Mapping[str, Known], finding: str) -> "Figure":
         bottom.plot(t[1:], 100 * fitted_retention(known), linestyle=kit.LINES[k], color=colour)
     top.set(ylabel="still customers [%]", ylim=(0, 103))
     top.legend(frameon=False, loc="upper right")
+    top.set_xlim(0, None)
     some = next(iter(parts.values())).cohort.period_name
     bottom.set(ylabel=f"fitted: stay the {some} [%]", xlabel=f"{some}s since joining")
     return figure
@@ -83,8 +84,8 @@ def _at_risk(axes: "Axes", known: Known) -> None:
     seen = known.cohort.counts(known.size or 1.0)[0]
     step = max(1, int(np.ceil(seen.size / 8)))
     for k in range(0, seen.size, step):
-        axes.text(k + 0.5, 0.02, f"{seen[k]:,.0f}", fontsize=8, ha="center", transform=axes.get_xaxis_transform())
-    axes.text(0.0, 0.09, "customers seen in the period", fontsize=8, transform=axes.get_xaxis_transform())
+        axes.text(k + 0.1, 0.02, f"{seen[k]:,.0f}", fontsize=8, transform=axes.get_xaxis_transform())
+    axes.text(0.1, 0.09, "customers seen in the period", fontsize=8, transform=axes.get_xaxis_transform())
 
 
 def _room(middle: Doubles, ends: list, fitted: Doubles) -> tuple[float, float]:  # type: ignore[type-arg]

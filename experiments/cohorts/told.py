@@ -1,22 +1,28 @@
-"""What is said of a cohort: answer, claims, tables for people and for programs."""
+"""What is said of a cohort: the answer, and claims judged."""
 
 import math
 import re
 import shlex
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from scipy.stats import norm
 
 from tenfold.experiments.cohorts import life
-from tenfold.experiments.cohorts.evidence import restricted_mean, surprise, survival_interval
-from tenfold.experiments.cohorts.known import LEVEL, Known, fitted_retention, kept, kept_interval, shown
-from tenfold.experiments.cohorts.sbg import survival
+from tenfold.experiments.cohorts.evidence import surprise, survival_interval
+from tenfold.experiments.cohorts.known import (
+    LEVEL,
+    Known,
+    ends_of,
+    fitted_retention,
+    kept,
+    kept_interval,
+    share_left,
+    shown,
+)
 from tenfold.experiments.customer_table.options import TableOptions
 from tenfold.experiments.planner.figures import Figures
-from tenfold.experiments.study import Claim, Evidence, Grid, Judged
+from tenfold.experiments.study import Claim, Evidence, Judged
 from tenfold.experiments.study.claims import word
 from tenfold.sim.statistics import Interval
 
@@ -31,11 +37,7 @@ REFUTED = (
     "That the restless leave first is refuted for a table if one chance for all describes it as well",
     "That sorting alone makes retention rise is refuted if surely more stay late than the fit expects",
 )
-UNITS = {
-    "cohort": "-", "period": "periods since joining", "surviving": "share", "surviving_low": "share",
-    "surviving_high": "share", "at_risk": "customers", "retention": "share a period", "fitted_surviving": "share",
-    "fitted_retention": "share a period",
-}  # fmt: skip
+_ENOUGH = 100  # customers seen in a period, for its retention to stand in the answer
 KEPT = ("file", "cohort", "period", "price", "unit_cost", "discount", "cohort_size", "fit_periods")
 
 
@@ -54,7 +56,7 @@ def headline(k: Known) -> str:
     """Say in a line what the picture shows."""
     first, last = (rate(float(fitted_retention(k)[at])) for at in (0, -1))
     if not k.sized:
-        return f"Retention rises from {first} to {last}, as it would if the restless left first"
+        return f"Retention rises from {first} to {last}, as if the restless leave first"
     if k.beyond < 0:
         return "More leave late than the fit expects: customers wear out"
     if not k.differ:
@@ -68,12 +70,14 @@ def answer(k: Known) -> list[str]:
     """Say who is left, and whether customers differ."""
     c, (low, high), unit = k.cohort, survival_interval(k.cohort, k.size), k.cohort.period_name
     last, stay = c.periods, kept(c)
-    ends = [at for at in np.flatnonzero(~np.isnan(stay)) if not k.sized or c.counts(k.size or 1.0)[0][at] >= 30]
-    first, late = (ends[0], ends[-1]) if len(ends) else (0, last - 1)
+    seen, known = c.counts(k.size or 1.0)[0], np.flatnonzero(~np.isnan(stay))
+    enough = [at for at in known if not k.sized or seen[at] >= _ENOUGH] or list(known)
+    first, late = (kept_interval(c, k.size, int(at) + 1) for at in (enough[0], enough[-1]))
     said = (
         f"Of all who joined, {rate(c.surviving[1])}{between(low[1], high[1])} are left after one {unit} and "
         f"{rate(c.surviving[last])}{between(low[last], high[last])} after {last}; of those still there "
-        f"{rate(stay[first])} stay {unit} {first + 1} and {rate(stay[late])} stay {unit} {late + 1}."
+        f"{rate(first.mean)}{between(*first[1:])} stay {unit} {enough[0] + 1} and {rate(late.mean)}"
+        f"{between(*late[1:])} stay {unit} {enough[-1] + 1}."
     )
     return [said, why(k)]
 
@@ -83,21 +87,23 @@ def why(k: Known) -> str:
     unit, start, end = k.cohort.period_name, *(rate(float(fitted_retention(k)[at])) for at in (0, -1))
     if not k.sized:
         return (f"If customers differ as fitted, the restless leaving first makes retention rise from {start} to {end} "
-                "and nobody grows loyal; whether they differ, percentages without a number of customers cannot tell.")  # fmt: skip
+                "and nobody grows loyal; whether they do, percentages without a number of customers cannot "
+                "tell.")  # fmt: skip
     bad = k.fitness.p < LEVEL
     if k.beyond < 0:
         return (f"Customers do not keep one chance to leave each: in later {unit}s more leave than the fit expects (p "
                 f"{small(k.fitness.p)}), so what follows from it is too hopeful.")  # fmt: skip
     if not k.differ:
-        rest = ", though single periods fit badly" if bad else ""
+        rest = f", though single {unit}s fit badly (p {small(k.fitness.p)})" if bad else ""
         return (f"Nothing shows that customers differ (p {small(k.alike)}): one chance to leave of "
                 f"{rate(k.fit.constant.mean)}{between(k.fit.constant.low, k.fit.constant.high)} a {unit} does for all"
                 f"{rest}, and who has stayed long is no more likely to stay.")  # fmt: skip
     if k.beyond > 0:
-        return (f"Customers differ (p {small(k.alike)}), but sorting alone, retention rising from {start} to {end} as the "
+        return (f"Customers differ (p {small(k.alike)}), but sorting alone, retention rising from {start} to {end} "
+                "as the "
                 f"restless go, does not explain that so many stay late (p {small(k.fitness.p)}): something else, such "
                 "as growing loyalty or a changed offer, may act.")  # fmt: skip
-    fits = ", though single periods fit badly" if bad else ", and the table shows no more than that"
+    fits = f"; single {unit}s fit badly (p {small(k.fitness.p)})" if bad else ", and the table shows no more than that"
     return (f"Customers differ in how readily they leave (p {small(k.alike)}): the restless go first, which by itself "
             f"makes retention rise from {start} to {end} though nobody grows loyal{fits}.")  # fmt: skip
 
@@ -110,9 +116,10 @@ def small(p: float) -> str:
 def worth(k: Known, own: Figures) -> str:
     """Say what a new customer is worth, and one who is there now."""
     margin, unit = own.price - own.unit_cost, own.period
-    new = k.plausibly(lambda a, b: life.discounted_periods(a, b, 0, own.discount))
+    new = k.worth_new(own.discount)
     half = k.plausibly(lambda a, b: life.median_periods(a, b, 0))
-    said = (f"Half of all new customers are gone after {shown(half)} {unit}s; at a margin of {margin:.3g} a {unit} a new "
+    said = (f"Half of all new customers are gone after {shown(half)} {unit}s; at a margin of {margin:.3g} a {unit} a "
+            "new "
             f"one is worth {shown(new, margin)}")  # fmt: skip
     now = k.worth_now(own.discount)
     if now is not None:
@@ -125,101 +132,48 @@ def reading(k: Known) -> list[str]:
     """Say how to read the table and the tests."""
     fit, unit = k.fit, k.cohort.period_name
     seen = "all" if k.periods == k.cohort.periods else f"the first {k.periods}"
-    text = [f"Fitted to {seen} of {k.cohort.periods} {unit}s: alpha {shown(Interval(fit.alpha, *_ends(fit.interval_alpha)))}"
-            f", beta {shown(Interval(fit.beta, *_ends(fit.interval_beta)))} (profile likelihood)."]  # fmt: skip
+    text = [f"Fitted to {seen} of {k.cohort.periods} {unit}s: alpha "
+            f"{shown(Interval(fit.alpha, *ends_of(fit.interval_alpha)))}"
+            f", beta {shown(Interval(fit.beta, *ends_of(fit.interval_beta)))} (profile likelihood)."]  # fmt: skip
     if fit.reason:
         text.append(f"No interval of alpha and beta: {fit.reason}. If all have the same chance to leave it is "
                     f"{shown(fit.constant)} a {unit}.")  # fmt: skip
     if k.sized:
         found = "too few left to test the fit" if not k.fitness.freedom else (
             f"chi-square {k.fitness.chi2:.3g} with {k.fitness.freedom} degrees of freedom, p {small(k.fitness.p)}")
-        text.append(f"Customers all alike: p {small(k.alike)} (ratio of likelihoods, half chi-square, for that is the edge of "
+        text.append(f"Customers all alike: p {small(k.alike)} (ratio of likelihoods, half chi-square, for that is "
+                    "the edge of "
                     f"the model). Leavers by {unit} against the fit: {found}.")  # fmt: skip
     if k.held_out is not None:
         h = k.held_out
-        text.append(f"A fit to the first {h.periods} {unit}s foresees that of those left then {shown(h.foreseen, 100)}% are "
-                    f"left after {k.cohort.periods}; it was {shown(h.measured, 100)}%. On average of the {unit}s between it "
+        text.append(f"A fit to the first {h.periods} {unit}s foresees that of those left then "
+                    f"{shown(h.foreseen, 100)}% are "
+                    f"left after {k.cohort.periods}; it was {shown(h.measured, 100)}%. On average of the {unit}s "
+                    "between it "
                     f"is off by {100 * h.mean_error:.2g} points of those who joined.")  # fmt: skip
     return text
 
 
-def table(k: Known) -> Grid:
-    """Lay out survival and retention, period by period."""
-    c, (low, high), stay = k.cohort, survival_interval(k.cohort, k.size), kept(k.cohort)
-    seen = c.counts(k.size or 1.0)[0] if k.sized else np.full(c.periods, np.nan)
-    model = survival(k.fit.alpha, k.fit.beta, np.arange(c.periods + 1))
-    rows = [(t, f"{seen[t - 1]:,.0f}" if k.sized else None, shown(Interval(c.surviving[t], low[t], high[t]), 100),
-             f"{100 * model[t]:.3g}", None if math.isnan(stay[t - 1]) else shown(kept_interval(c, k.size, t), 100),
-             f"{100 * fitted_retention(k)[t - 1]:.3g}") for t in range(1, c.periods + 1)]  # fmt: skip
-    unit = c.period_name
-    return Grid(f"Survival and retention by {unit} [95%; Greenwood and log-log, Wilson]",
-                (unit, f"customers seen in that {unit}", "left after it [%]", "fitted [%]", "of those before, stayed [%]",
-                 "fitted [%]"), rows)  # fmt: skip
-
-
-def model(every: Mapping[str, Known]) -> Grid:
-    """Lay out fits side by side."""
-    rows = []
-    for name, k in every.items():
-        f = k.fit
-        rows.append((
-            name, shown(Interval(f.alpha, *_ends(f.interval_alpha))), shown(Interval(f.beta, *_ends(f.interval_beta))),
-            k.alike, shown(f.constant, 100), f"{k.fitness.p:.3g} ({k.fitness.freedom})" if k.fitness.freedom else None,
-            shown(restricted_mean(k.cohort, k.size)),
-            f.reason or None,
-        ))  # fmt: skip
-    return Grid("The fit, and what speaks for it [95%, profile likelihood]",
-                ("cohort", "alpha", "beta", "p, customers all alike", "leave a period, if all alike [%]",
-                 "p, leavers as fitted (degrees of freedom)", "periods there, of those in the table", "said"),
-                rows)  # fmt: skip
-
-
 def worth_words(k: Known, own: Figures) -> list[str]:
     """Say how values come about."""
-    endless = k.fit.alpha <= 1.0
+    endless, last = k.fit.alpha <= 1.0, k.cohort.periods
+    beyond = k.plausibly(lambda a, b: share_left(a, b, last) * life.discounted_periods(a, b, last, own.discount)
+                         / (1 + own.discount) ** last / life.discounted_periods(a, b, 0, own.discount))  # fmt: skip
     text = [f"Values are margins of {own.price - own.unit_cost:.4g} a {own.period} (price {own.price:.4g} less "
-            f"{own.unit_cost:.4g} to serve), discounted by {100 * own.discount:.3g}% a {own.period}, without a horizon: the "
+            f"{own.unit_cost:.4g} to serve), discounted by {100 * own.discount:.3g}% a {own.period}, without a "
+            "horizon: the "
             "first payment of a new customer counts in full, and so does the next renewal of a current one. Nothing is "
             "spent on winning or keeping them.",
-            "Elasticity: percent more of that value, if everybody's chance to stay grew by one percent of it."]  # fmt: skip
+            f"Of the value of a new customer {shown(beyond, 100)}% comes after the {last} {own.period}s of the "
+            "table: no table "
+            "shows it, the fit foresees it.",
+            "Elasticity: percent more of that value, if everybody's chance to stay grew by one percent of it.",
+            ]  # fmt: skip
     if endless:
-        text.append("The mean lifetime has no limit, for alpha is at most 1: a few hardly ever leave. Discounted values "
+        text.append("The mean lifetime has no limit, for alpha is at most 1: a few hardly ever leave. Discounted "
+                    "values "
                     "and medians have one.")  # fmt: skip
     return text
-
-
-def lifetimes(k: Known, own: Figures) -> Grid:
-    """Lay out residual lifetime and value by tenure; intervals are of the parameters."""
-    margin, rows = own.price - own.unit_cost, list[tuple[Any, ...]]()
-    last = k.cohort.periods
-    for n in sorted({0, 1, 2, max(1, last // 4), max(1, last // 2), last}):
-        rows.append((n, *_ahead(k, n, own.discount, margin)))
-    means = (k.over_current(life.median_periods), k.over_current(life.expected_periods),
-             k.over_current(lambda a, b, m: life.discounted_residual(a, b, m, own.discount)),
-             k.over_current(lambda a, b, m: life.retention_elasticity(a, b, m, own.discount)))  # fmt: skip
-    if means[0] is not None:
-        found = [shown(each) for each in means if each is not None]
-        rows.append(("current customers, mean", None, *found[:3], shown(means[2], margin) if means[2] else None, found[3]))
-    unit = own.period
-    return Grid(f"How long those still stay who have stayed so many {unit}s [95%: plausible alpha and beta]",
-                (f"{unit}s stayed", f"stay the next {unit} [%]", f"half are gone after [{unit}s]", f"mean [{unit}s]",
-                 f"DERL [discounted {unit}s]", "value [money]", "elasticity of value to retention"), rows)  # fmt: skip
-
-
-def worths(every: Mapping[str, Known], money: Mapping[str, Figures]) -> Grid:
-    """Lay out what customers are worth, by segment."""
-    rows = []
-    for name, k in every.items():
-        own = money[name]
-        margin = own.price - own.unit_cost
-        new = k.plausibly(lambda a, b, d=own.discount: life.discounted_periods(a, b, 0, d))  # type: ignore[misc]
-        now = k.worth_now(own.discount)
-        there = None if k.cohort.current is None else float(k.cohort.current.sum())
-        rows.append((name, f"{margin:.4g}", shown(new), shown(new, margin), there,
-                     None if now is None else shown(now, margin)))  # fmt: skip
-    return Grid("What customers are worth [95%: plausible alpha and beta]",
-                ("cohort", "margin a period [money]", "DEL of a new customer [discounted periods]",
-                 "a new customer [money]", "there now", "a current one, from the next period on [money]"), rows)  # fmt: skip
 
 
 def claims(k: Known, margin: float) -> list[Judged]:
@@ -239,8 +193,9 @@ def claims(k: Known, margin: float) -> list[Judged]:
         h, p = k.held_out, surprise(k.held_out)
         gap = h.foreseen.mean - h.measured.mean
         half = 1.959963984540054 * abs(gap) / norm.isf(p / 2) if 0 < p < 1 else math.nan
-        three = Claim("the first half of the periods foresees the rest", None, "share left, of those left at half time; "
-                      "plausible fits and who was in the table", "emergent", 0.05, primary=False, equal=True)  # fmt: skip
+        three = Claim("the first half of the periods foresees the rest", None, "share left, of those left at half "
+                      "time; plausible fits and who was in the table", "emergent", 0.05, primary=False,
+                      equal=True)  # fmt: skip
         found = Interval(gap, gap - half, gap + half)
         verdict, _ = word(three, Evidence(found, lambda x: 2 * float(norm.sf(abs(gap - x) / half * 1.96))))
         judged.append(Judged(three, found, p, verdict if not math.isnan(half) else "undecided"))
@@ -250,7 +205,8 @@ def claims(k: Known, margin: float) -> list[Judged]:
 def assumptions(k: Known) -> list[str]:
     """Say what the answer hangs on."""
     return [
-        "everybody keeps a chance to leave of their own; nobody grows loyal or weary, and those who join later are like "
+        "everybody keeps a chance to leave of their own; nobody grows loyal or weary, and those who join later are "
+        "like "
         "those who joined before",
         "beyond the periods of the table the fit is trusted; it says nothing of what spending would change",
         *(["who is no longer seen is like those still seen"] if k.cohort.at_risk is not None else []),
@@ -258,42 +214,12 @@ def assumptions(k: Known) -> list[str]:
     ]
 
 
-def checks(k: Known) -> list[str]:
+def scope(k: Known) -> str:
     """Say what the intervals cover."""
-    return ["Nothing is simulated. Intervals are of who happened to be in the table (Greenwood, Wilson, profile "
-            f"likelihood), and of what is plausible of alpha and beta ({len(k.draws):,} draws from the likelihood)"]  # fmt: skip
-
-
-def rows(every: Mapping[str, Known]) -> pd.DataFrame:
-    """Give survival, interval, retention and fit of all cohorts for programs."""
-    frames = []
-    for name, k in every.items():
-        c, (low, high), t = k.cohort, survival_interval(k.cohort, k.size), np.arange(k.cohort.periods + 1)
-        seen = c.counts(k.size or 1.0)[0] if k.sized else np.full(c.periods, np.nan)
-        frames.append(pd.DataFrame({
-            "cohort": name, "period": t, "surviving": c.surviving, "surviving_low": low, "surviving_high": high,
-            "at_risk": np.append(np.nan, seen), "retention": np.append(np.nan, kept(c)),
-            "fitted_surviving": survival(k.fit.alpha, k.fit.beta, t),
-            "fitted_retention": np.append(np.nan, fitted_retention(k)),
-        }))  # fmt: skip
-    return pd.concat(frames, ignore_index=True)
-
-
-def numbers(every: Mapping[str, Known], money: Mapping[str, Figures]) -> dict[str, Any]:
-    """Give what verdict.json holds of every cohort."""
-    found = {}
-    for name, k in every.items():
-        own = money[name]
-        found[name] = {
-            "fit": k.fit._asdict(), "fitted_periods": k.periods, "p_all_alike": k.alike,
-            "fitness": k.fitness._asdict(), "held_out": None if k.held_out is None else k.held_out._asdict(),
-            "margin": own.price - own.unit_cost, "discount": own.discount,
-            "new_customer_discounted_periods": k.plausibly(lambda a, b, d=own.discount: life.discounted_periods(a, b, 0, d)),  # type: ignore[misc]
-            "current_customer_discounted_periods": k.worth_now(own.discount),
-            "median_periods": k.plausibly(lambda a, b: life.median_periods(a, b, 0)),
-            "notes": list(k.cohort.notes),
-        }  # fmt: skip
-    return {"cohorts": found}
+    return ("Nothing is simulated. Intervals are 95%, of who happened to be in the table (Greenwood, Wilson, profile "
+            f"likelihood) and of what is plausible of alpha and beta ({len(k.draws):,} draws from the likelihood), "
+            "not of "
+            "whether the model is right.")  # fmt: skip
 
 
 def command(market: "CohortMarket") -> str:
@@ -311,16 +237,3 @@ def _hydra(value: Any) -> str:
     if plain and str(value).lower() not in ("null", "true", "false", "nan", "inf"):
         return str(value)
     return "'" + str(value).replace("\\'", "\\\\'").replace("'", "\\'") + "'"
-
-
-def _ahead(k: Known, n: int, discount: float, margin: float) -> tuple[str, ...]:
-    worth = k.plausibly(lambda a, b: life.discounted_residual(a, b, n, discount))
-    return (
-        shown(k.retained(n + 1), 100), shown(k.plausibly(lambda a, b: life.median_periods(a, b, n))),
-        shown(k.plausibly(lambda a, b: life.expected_periods(a, b, n))), shown(worth), shown(worth, margin),
-        shown(k.plausibly(lambda a, b: life.retention_elasticity(a, b, n, discount))),
-    )  # fmt: skip
-
-
-def _ends(found: tuple[float, float] | None) -> tuple[float, float]:
-    return found or (math.nan, math.nan)
