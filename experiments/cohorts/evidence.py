@@ -112,15 +112,15 @@ def fitness(cohort: Cohort, fit: SbgFit, periods: int, size: float | None) -> Fi
         return nothing
     trials = trials_of(cohort, periods, size)
     seen, chance = trials.stayed + trials.left, fit.alpha / (fit.alpha + fit.beta + trials.before)
-    cells = list[tuple[float, float, float, float]]()  # left, expected to leave, expected to stay, variance
+    cells = list[Doubles]()  # left, expected to leave, expected to stay, variance
     pool = np.zeros(4)
     for row in np.column_stack([trials.left, seen * chance, seen * (1 - chance), seen * chance * (1 - chance)]):
-        pool += row
+        pool = pool + row
         if pool[1:3].min() >= _LEAST_EXPECTED:
-            cells.append(tuple(pool))
+            cells.append(pool)
             pool = np.zeros(4)
     if cells:
-        cells[-1] = tuple(np.array(cells[-1]) + pool)
+        cells[-1] = cells[-1] + pool
     freedom = len(cells) - (1 if "hardly" in fit.reason else 2)
     half = periods // 2
     of_late = seen[half:].sum()

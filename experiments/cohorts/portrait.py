@@ -9,7 +9,7 @@ from tenfold.experiments.cohorts.evidence import survival_interval
 from tenfold.experiments.cohorts.known import Known, fitted_retention, kept_interval
 from tenfold.experiments.cohorts.sbg import survival
 from tenfold.experiments.study import kit
-from tenfold.sim.statistics import Doubles
+from tenfold.sim.statistics import Doubles, Interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +44,8 @@ def portrait(known: Known, finding: str) -> "Figure":
     middle = np.array([each.mean for each in ends])
     bottom.plot(seen, 100 * middle, "o", color=kit.ORANGE, markersize=5 if cohort.periods < 40 else 3)
     if known.sized:
-        bottom.vlines(seen, *(100 * np.array([each[k] for each in ends]) for k in (1, 2)), color=kit.ORANGE, alpha=0.6)
+        below, above = (100 * np.array([each[k] for each in ends]) for k in (1, 2))
+        bottom.vlines(seen, below, above, color=kit.ORANGE, alpha=0.6)
     bottom.plot(seen, 100 * fitted_retention(known), "--", color=kit.BLUE)
     bottom.axhline(100 * (1 - fit.constant.mean), linestyle=":", color=kit.GREY)
     if known.periods < cohort.periods:
@@ -88,7 +89,7 @@ def _at_risk(axes: "Axes", known: Known) -> None:
     axes.text(0.1, 0.09, "customers seen in the period", fontsize=8, transform=axes.get_xaxis_transform())
 
 
-def _room(middle: Doubles, ends: list, fitted: Doubles) -> tuple[float, float]:  # type: ignore[type-arg]
+def _room(middle: Doubles, ends: list[Interval], fitted: Doubles) -> tuple[float, float]:
     """Leave room for what is known well; what a handful of customers did may run out of the picture."""
     sure = [m for m, each in zip(middle, ends, strict=True) if not each.high - each.low > 0.25 and np.isfinite(m)]
     least = min([*sure, *fitted])
