@@ -72,7 +72,7 @@ def verdict_of(findings: Findings) -> dict[str, Any]:
         "null_arm_identical": findings.null_arm,
         "seeds": seeds,
         "period": findings.period,
-        "intervals": SCOPE,
+        "intervals": findings.scope or SCOPE,
     }
     return {**shared, **{name: _named(value) for name, value in numbers.items() if name not in shared}}
 
@@ -98,7 +98,7 @@ def _named(value: Any) -> Any:
 
 
 def _summary(findings: Findings) -> list[str]:
-    texts = (*_warning(findings), " ".join(findings.answer), SCOPE)
+    texts = (*_warning(findings), " ".join(findings.answer), findings.scope or SCOPE)
     return [line for text in texts for line in textwrap.wrap(text, WIDTH)]
 
 
@@ -147,7 +147,7 @@ def _page(findings: Findings, pictures: dict[str, str]) -> str:
     sections = [s for part in findings.parts for s in part.sections]
     return page.get_template("report.html.jinja").render(
         f=findings, first=first, pictures=pictures, claims=_claims(findings), thresholds=thresholds, sections=sections,
-        cell=cell, scope=SCOPE, checks=_checks(findings), warning=_warning(findings),
+        cell=cell, scope=findings.scope or SCOPE, checks=_checks(findings), warning=_warning(findings),
     )  # fmt: skip
 
 
