@@ -130,8 +130,9 @@ def weighed(factors: Mapping[str, Doubles], loglik: Doubles, count: int) -> Weig
         in an order that says nothing; a point that is likelier than others more than once
     """
     weights = np.exp(loglik - loglik.max())
-    reach = np.cumsum(weights / weights.sum())
-    places = np.searchsorted(reach, (np.arange(count) + 0.5) / count).clip(max=loglik.size - 1)
+    order = np.argsort(weights, kind="stable")  # even steps along a Sobol sequence would fall in with its own
+    reach = np.cumsum(weights[order] / weights.sum())
+    places = order[np.searchsorted(reach, (np.arange(count) + 0.5) / count).clip(max=loglik.size - 1)]
     places = places[np.random.default_rng(SEED).permutation(count)]
     effective = float(weights.sum() ** 2 / (weights**2).sum())
     return Weighed({name: x[places] for name, x in factors.items()}, places, effective)
