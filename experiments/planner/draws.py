@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from tenfold.experiments.cohorts.fit import plausible
-from tenfold.experiments.planner.market import BANDS, CohortMarket
+from tenfold.experiments.planner.bands import BANDS
+from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.tested import informed
 from tenfold.sim.statistics import Doubles
 
@@ -69,5 +70,5 @@ def draws(market: CohortMarket, points: int) -> Draws:
     if points < BLOCK or points % BLOCK:
         raise ValueError(f"points = {points!r}: needs a multiple of {BLOCK}, which share how customers leave")
     drawn = informed(market, points)
-    leaving = plausible(market.read(), market.fit(), market.fit_periods, market.cohort_size, points // BLOCK)
+    leaving = plausible(market.read(), market.fit(), market.fitted, market.cohort_size, points // BLOCK)
     return Draws(drawn.factors, leaving, drawn.notes)

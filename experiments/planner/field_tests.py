@@ -7,6 +7,7 @@ is integrated out over a flat prior, so that only the difference between the arm
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import beta, binom
 
 from tenfold.sim.errors import InputError
@@ -18,7 +19,8 @@ WIDER = 9.0  # the nodes are spread as if the control arm had so many times fewe
 AT_ONCE = 4096  # points at a time: each has all nodes
 PEOPLE = 1_000_000_000
 
-Treated = Callable[[slice, Doubles], Doubles]  # points, and rates of the control arm -> rates (points, nodes)
+Some = slice | NDArray[np.intp]  # of the drawn points
+Treated = Callable[[Some, Doubles], Doubles]  # points, and rates of the control arm -> rates (points, nodes)
 Arms = tuple[tuple[float, float], tuple[float, float]]  # people, and who of them left or joined: treated, control
 
 

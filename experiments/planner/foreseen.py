@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 
 from tenfold.agents.plan import Plan
 from tenfold.experiments.cohorts.path import expected_path
+from tenfold.experiments.planner.bands import BANDS
 from tenfold.experiments.planner.draws import BLOCK, Draws
-from tenfold.experiments.planner.market import BANDS
 from tenfold.sim.errors import InputError
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles

@@ -10,10 +10,11 @@ from scipy import integrate, stats
 from tenfold.experiments.planner import tested as module
 from tenfold.experiments.planner.field_tests import CareTest, ContactTest, integrated, treated_left
 from tenfold.experiments.planner.market import CohortMarket
-from tenfold.experiments.planner.tested import EVEN, figures, informed, log_likelihood, weighed
+from tenfold.experiments.planner.tested import EVEN, figures, informed, log_likelihood, narrowed, weighed
 from tenfold.experiments.planner.unknowns import drawn
 from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError
+from tenfold.sim.statistics import Interval
 
 CARE = {"spending": 10.0, "customers": 5000, "left": 400, "control": 5000, "control_left": 600}
 CONTACT = {"contacts": 2.0, "contacted": 4000, "joined": 420, "control": 3000, "control_joined": 40}
@@ -102,18 +103,19 @@ def test_a_test_leaves_the_points_that_bayes_says() -> None:
     assert np.quantile(saved, 0.95) - np.quantile(saved, 0.05) == pytest.approx(2 * half, rel=0.08)
     before = figures(given, drawn(given.bands, 4096, EVEN)).saved(10.0)
     assert np.ptp(saved) < np.ptp(before) and found.effective > module.ENOUGH and not found.notes
-    assert found.factors["budget"].mean() == pytest.approx(drawn(given.bands, 4096, EVEN)["budget"].mean(), rel=0.01)
+    plain = drawn(given.bands, 4096, EVEN)
+    assert found.factors["budget"].mean() == pytest.approx(plain["budget"].mean(), rel=0.01)
     again = informed(given, 4096)
     assert all((again.factors[name] == x).all() for name, x in found.factors.items())
 
 
-def test_resampling_keeps_weights_and_mixes_the_order() -> None:
+def test_resampling_keeps_weights_and_the_order() -> None:
     weights = np.array([1.0, 2.0, 0.0, 5.0])
     with np.errstate(divide="ignore"):
         found = weighed({"x": np.arange(4.0)}, np.log(weights) - 900.0, 800)
     assert np.bincount(found.places, minlength=4).tolist() == [100, 200, 0, 500]
     assert found.effective == pytest.approx(64 / 30) and (found.factors["x"] == found.places).all()
-    assert (np.diff(found.places) != 0).mean() > 0.4
+    assert (np.diff(found.places) >= 0).all()
 
 
 @pytest.mark.parametrize("kind", ["care", "contact"])
@@ -161,6 +163,13 @@ def test_a_result_that_the_bands_do_not_allow_is_told_with_what_to_widen() -> No
     assert not informed(wide, 256).notes
 
 
+
+
+def test_how_much_narrower_is_said_in_words() -> None:
+    wide, narrow = Interval(0.2, 0.0, 0.38), Interval(0.1, 0.0, 0.22)
+    assert narrowed(wide, narrow) == "0 to 22% in nine of ten cases; before the test 0 to 38%"
+    assert narrowed(narrow, wide).endswith("0 to 22%: the test narrows nothing")
+    assert narrowed(wide, Interval(math.nan, math.nan, math.nan)) == "no range to compare: too few cases pay"
 
 
 @pytest.mark.parametrize(
