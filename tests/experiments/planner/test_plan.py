@@ -230,6 +230,9 @@ def test_the_picture_has_a_column_a_budget_and_names_every_policy(seen: Outlook)
     words = [text.get_text() for text in figure.axes[0].texts]
     assert sorted(words) == ["all for winning", "half", "nothing"]
     assert figure.axes[0].get_title(loc="left") == "5 a head and year"
+    nobody = seen.drawn.cash.copy()
+    nobody[0] = 0.0
+    assert len(draw(seen._replace(drawn=seen.drawn._replace(cash=nobody)), "found").axes) == 6
     colours = coloured(seen)
     assert colours[1] == colours[3] != colours[2] == colours[4] and len({*colours}) == 3
     middle = ends(seen.drawn.first(5).customers)[1] * 1e6
