@@ -29,7 +29,7 @@ def draw(o: Outlook, title: str) -> "Figure":
     Returns
     -------
     Figure
-        four lines of axes: customers, cash, cash so far, and what of it is beyond the reference
+        lines of axes: customers, cash, cash so far, and what of it is beyond the reference, where that earns or costs
     """
     budgets: list[float | None] = list(dict.fromkeys(arm.budget for arm in o.arms if arm.budget is not None)) or [None]
     t, period = o.horizon, o.plan.market.period
@@ -37,6 +37,8 @@ def draw(o: Outlook, title: str) -> "Figure":
     panels = (("customers", flow.customers, np.arange(t + 1)), (f"cash a {period}\n[{{}}money]", flow.cash, x),
               ("cash so far\n[{}money]", flow.profit, x),
               (f"beyond {o.arms[0].words}, so far\n[{{}}money]", flow.profit - flow.profit[0], x))  # fmt: skip
+    if not flow.cash[0].any():
+        panels = panels[:3]  # beyond what is nothing all is the same as before
     width = 3.3 if len(budgets) > 1 else 5.4
     figure, axes = kit.panels(len(budgets), len(panels), width, 2.25, sharex=True, sharey="row")
     colours = coloured(o)
