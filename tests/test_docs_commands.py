@@ -33,7 +33,7 @@ def bring(words: list[str], folder: Path) -> None:
     if "market.file" in given:
         with (folder / given["market.file"].strip("'\"")).open("w", newline="", encoding="utf-8") as file:
             rows = csv.writer(file)
-            rows.writerow(["cohort", "period", "surviving_percent"])
+            rows.writerow(["cohort", "period" if "market.period" in given else "year", "surviving_percent"])
             rows.writerows([given.get("market.cohort", "regular"), k, left] for k, left in enumerate(LEFT))
 
 
