@@ -103,8 +103,8 @@ def ends_of(found: tuple[float, float] | None) -> tuple[float, float]:
 
 def share_left(alpha: ArrayLike, beta: ArrayLike, period: int) -> Doubles:
     """Give the share left after a period, of many alphas and betas."""
-    b = np.asarray(beta, np.float64)
-    return np.asarray(np.exp(betaln(alpha, b + period) - betaln(alpha, b)))
+    a, b = np.asarray(alpha, np.float64), np.asarray(beta, np.float64)
+    return np.asarray(np.exp(betaln(a, b + period) - betaln(a, b)), np.float64)
 
 
 def retention_of(alpha: ArrayLike, beta: ArrayLike, period: int) -> Doubles:
