@@ -69,9 +69,8 @@ def findings(scenario: "Scenario", progress: Progress) -> Findings:
         numbers=grids.numbers(every, money), tables={"survival": survival_table(every)},
     )  # fmt: skip
     return Findings(
-        QUESTION, [*told.answer(whole), worth], told.REFUTED,
-        [*cohort.notes[:_NOTES], *told.assumptions(whole)], (part,), cohort.period_name, "who_stays", next=told.command(market),
-        scope=told.scope(whole),
+        QUESTION, [*told.answer(whole), worth], told.REFUTED, [*cohort.notes[:_NOTES], *told.assumptions(whole)],
+        (part,), cohort.period_name, "who_stays", next=told.command(market), scope=told.scope(whole),
     )  # fmt: skip
 
 
