@@ -15,6 +15,7 @@ from tenfold.sim.parameters import Parameters, quantity
 if TYPE_CHECKING:
     from tenfold.experiments.scenario import Scenario
 
+_NOTES = 6  # of what reading took for granted that stand near the answer; all of them stand in a section
 QUESTION = "Who is still there, and how long will they stay?"
 
 
@@ -68,9 +69,8 @@ def findings(scenario: "Scenario", progress: Progress) -> Findings:
         numbers=grids.numbers(every, money), tables={"survival": survival_table(every)},
     )  # fmt: skip
     return Findings(
-        QUESTION, [*told.answer(whole), worth], told.REFUTED, [*cohort.notes[:3], *told.assumptions(whole)], (part,),
-        cohort.period_name, "who_stays", next=told.command(market),
-        scope=told.scope(whole),
+        QUESTION, [*told.answer(whole), worth], told.REFUTED, [*cohort.notes[:_NOTES], *told.assumptions(whole)],
+        (part,), cohort.period_name, "who_stays", next=told.command(market), scope=told.scope(whole),
     )  # fmt: skip
 
 

@@ -226,8 +226,7 @@ def _likeliest(trials: Trials) -> tuple[float, float]:
     u, slope, _ = trials.given_spread(v)
     profile = np.array([trials.log_likelihood(*_both(x, y)) for x, y in zip(u, v, strict=True)])
     best = int(np.flatnonzero(profile >= profile.max() - 1e-12 * abs(profile.max()))[-1])
-    other = best + (1 if slope[best] > 0 else -1)
-    at = float(v[best])
+    other, at = best + (1 if slope[best] > 0 else -1), float(v[best])
     if 0 <= other < v.size and slope[best] * slope[other] < 0:
         at = float(brentq(lambda x: trials.given_spread(np.array([x]))[1][0], v[best], v[other], xtol=1e-12))
     return float(trials.given_spread(np.array([at]))[0][0]), at

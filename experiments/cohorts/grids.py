@@ -82,7 +82,7 @@ def worths(every: Mapping[str, Known], money: Mapping[str, Figures]) -> Grid:
         margin = own.price - own.unit_cost
         new = k.worth_new(own.discount)
         now = k.worth_now(own.discount)
-        there = None if k.cohort.current is None else float(k.cohort.current.sum())
+        there = None if k.cohort.current is None else f"{k.cohort.current.sum():,.0f}"
         rows.append((name, f"{margin:.4g}", shown(new), shown(new, margin), there,
                      None if now is None else shown(now, margin)))  # fmt: skip
     return Grid("What customers are worth [95%: plausible alpha and beta]",

@@ -19,6 +19,7 @@ from tenfold.sim.statistics import Doubles, Interval
 
 LEVEL = 0.05
 _FEWER = 48  # tenures by which current customers are weighed; of more than that, as many of their quantiles
+_FIRST = 256  # draws for the intervals of what is summed over those tenures: the first spread over all
 
 
 class Known(NamedTuple):
@@ -59,12 +60,12 @@ class Known(NamedTuple):
             return 0
         return int(self.fitness.late.low > 0) - int(self.fitness.late.high < 0)
 
-    def plausibly(self, value: Callable[[ArrayLike, ArrayLike], ArrayLike]) -> Interval:
-        """Give a number at the fit, and between which ends 95% of the plausible alpha and beta put it."""
+    def plausibly(self, value: Callable[[ArrayLike, ArrayLike], ArrayLike], draws: int | None = None) -> Interval:
+        """Give a number at the fit, and between which ends 95% of the plausible alpha and beta (the first) put it."""
         at = float(np.asarray(value(self.fit.alpha, self.fit.beta)))
         if not self.sized:
             return Interval(at, math.nan, math.nan)
-        found = np.asarray(value(*self.draws.T), np.float64)
+        found = np.asarray(value(*self.draws[:draws].T), np.float64)
         low, high = np.quantile(found, (0.025, 0.975), method="inverted_cdf")  # no mean of two, for one may be infinite
         return Interval(at, float(low), float(high))
 
@@ -92,7 +93,8 @@ class Known(NamedTuple):
             tenures = tenures[np.searchsorted(weights.cumsum(), places)]
             weights = np.full(_FEWER, 1 / _FEWER)
         return self.plausibly(
-            lambda a, b: value(np.atleast_1d(a)[:, None], np.atleast_1d(b)[:, None], tenures).dot(weights).squeeze()
+            lambda a, b: value(np.atleast_1d(a)[:, None], np.atleast_1d(b)[:, None], tenures).dot(weights).squeeze(),
+            _FIRST,
         )
 
 
@@ -103,8 +105,8 @@ def ends_of(found: tuple[float, float] | None) -> tuple[float, float]:
 
 def share_left(alpha: ArrayLike, beta: ArrayLike, period: int) -> Doubles:
     """Give the share left after a period, of many alphas and betas."""
-    b = np.asarray(beta, np.float64)
-    return np.asarray(np.exp(betaln(alpha, b + period) - betaln(alpha, b)))
+    a, b = np.asarray(alpha, np.float64), np.asarray(beta, np.float64)
+    return np.asarray(np.exp(betaln(a, b + period) - betaln(a, b)), np.float64)
 
 
 def retention_of(alpha: ArrayLike, beta: ArrayLike, period: int) -> Doubles:

@@ -79,3 +79,35 @@ def test_a_home_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert str(CohortMarket(file="~nobody-of-that-name/mine.csv").path) == "~nobody-of-that-name/mine.csv"
     with pytest.raises(InputError, match=r"for ~ write \$HOME"):
         parse(["market.file=~/mine.csv"])
+
+
+SEEN = "cohort,period,surviving_percent,at_risk\na,0,100,\na,1,60,50\na,2,45,20.5\na,3,45,0\n"
+
+
+def test_customers_at_risk_are_read_where_a_file_says_them(tmp_path: Path) -> None:
+    file = tmp_path / "seen.csv"
+    for first in ("", "77"):  # of period 0 there is nothing to say
+        file.write_text(SEEN.replace("a,0,100,", f"a,0,100,{first}"))
+        cohort = read_cohort(file)
+        assert cohort.at_risk is not None and cohort.at_risk.tolist() == [50.0, 20.5, 0.0]
+        assert cohort.counts(1.0)[1].tolist() == pytest.approx([20.0, 20.5 / 4, 0.0])
+    file.write_text(SEEN.replace(",50\n", ",\n").replace(",20.5\n", ",\n").replace(",0\n", ",\n"))
+    assert read_cohort(file).at_risk is None
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        ("60,50", "60,", "period 1, at_risk = 'none': allowed: customers at risk in every period from 1 on"),
+        ("60,50", "60,-5", "line 3, at_risk = '-5': allowed: a plain number of customers seen in that period"),
+        ("60,50", "60,many", "line 3, at_risk = 'many'"),
+        ("60,50", "60,1e999", "line 3, at_risk = '1e999'"),
+        ("45,20.5", "45,0", "period 2, at_risk = 0.0: allowed: more than 0, for some left in that period"),
+    ],
+)
+def test_customers_at_risk_that_cannot_be_are_refused(tmp_path: Path, was: str, now: str, says: str) -> None:
+    file = tmp_path / "seen.csv"
+    file.write_text(SEEN.replace(was, now))
+    with pytest.raises(InputError) as caught:
+        read_cohort(file)
+    assert f"market.file, {says}" in str(caught.value)
