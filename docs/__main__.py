@@ -17,6 +17,7 @@ from pathlib import Path
 
 from docs import coverage
 from docs.made import with_blocks
+from tenfold.experiments.command_line.words import words
 from tenfold.experiments.reference import all_entries, cells, markdown
 from tenfold.sim.groups import Entry
 
@@ -31,6 +32,12 @@ Every number that the model assumes, with its unit, the range that is accepted, 
 a conclusion is drawn from it. A parameter is changed by its name, as in `tenfold run five_to_ten firms.0.price=45`;
 a name in square brackets after it says where alone it exists. How the numbers enter the rules is in
 [rules.md](rules.md). The same table on the command line: `tenfold show parameters`."""
+COMMANDS = """# Commands
+
+<!-- Made from the code by `make docs`: what --help says is changed where it is declared, not here. -->
+
+Every command says the same with `--help`. A mistake is one line that names what is wrong, with the exit status 2; a
+failure ends with 1, an interruption with 130, and neither leaves anything half written."""
 NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 DEFAULT = re.compile(rf"`((?:market|customers|firms|network|experiment)\.[\w.]+)`( =\s)({NUMBER}(?:, {NUMBER})*|\w+)")
 PAGES = [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), ROOT / "results" / "README.md"]
@@ -43,6 +50,22 @@ def parameters() -> str:
     for group, found in groupby(all_entries(), key=group_of):
         parts.append(f"## {group}\n\n{markdown(list(found))}")
     return "\n\n".join(parts) + "\n"
+
+
+def commands() -> str:
+    """Give the page of all commands, a section each: its words and options, and its examples."""
+    whole, parsers = words()
+    parts = [COMMANDS, f"## tenfold\n\n```text\n{whole.epilog}\n```"]
+    for name, parser in parsers.items():
+        rows = [_row(*each) for each in parser.described()]
+        table = "\n".join(["| Word | Says |", "|---|---|", *rows]) if rows else "Without further words."
+        more = f"\n\n```text\n{parser.epilog}\n```" if parser.epilog and name != "run" else ""
+        parts.append(f"## tenfold {name}\n\n{parser.description}\n\n{table}{more}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(written: str, what: str) -> str:
+    return "| `{}` | {} |".format(written.replace("|", "\\|"), what.replace("|", "\\|"))
 
 
 def group_of(entry: Entry) -> str:
@@ -93,6 +116,7 @@ def with_defaults(text: str) -> str:
 def pages() -> dict[Path, str]:
     """Give every page that holds something made from the code, as it should be."""
     made = {DOCS / "parameters.md": parameters(), DOCS / "coverage.md": coverage.page()}
+    made[DOCS / "commands.md"] = commands()
     for path in sorted(PAGES):
         if path not in made and path != HISTORY:
             made[path] = with_defaults(with_blocks(path.read_text(encoding="utf-8"), path, of_the_model))

@@ -1,7 +1,6 @@
 """The words of the command `tenfold`: its commands, their options, and what --help says of them."""
 
 import argparse
-from collections.abc import Iterable
 from typing import NoReturn
 
 from tenfold.experiments.command_line.completion import (
@@ -37,8 +36,8 @@ OF_COHORT = """examples:
   tenfold cohort members.parquet --recency recency --observed T --by cohort
 
 What is not said of the table is guessed from it, and the guess is shown. --tenure COLUMN is short for
-market.table.tenure=COLUMN, FILE for market.file=FILE, --period month for market.period=month, all of which
-tenfold run five_to_ten market=from_cohort, tenfold plan and tenfold test-plan take as well.
+market.table.tenure=COLUMN, FILE for market.file=FILE, --period month for market.period=month: written out, all other
+commands that read a cohort take the same, as plan, test-plan and run five_to_ten market=from_cohort do.
 The last line says where the survival is, as a CSV that these read too."""
 OF_PLAN = """examples:
   tenfold plan budget=2,4,8
@@ -49,7 +48,9 @@ budget=2,4,8 is short for experiment.budgets=[2,4,8]: money per head of the mark
 OF_TEST_PLAN = """examples:
   tenfold test-plan
   tenfold test-plan market.file=customers.csv market.table.tenure=months market.table.left=gone market.period=month
-  tenfold show parameters care_test     # how the result of a test is told: market.care_test.*, market.contact_test.*"""
+
+The result of a field test is told by market.care_test.* and market.contact_test.*, to this and to all other commands;
+what they take, tenfold show parameters says."""
 OF_REPORT = """examples:
   tenfold report results/five_to_ten/0123456789ab
   tenfold report results/five_to_ten/0123456789ab --pdf
@@ -88,6 +89,17 @@ class Words(argparse.ArgumentParser):
     def options(self) -> list[str]:
         """List the options, written out."""
         return [word for word in self._option_string_actions if word.startswith("--")]
+
+    def described(self) -> list[tuple[str, str]]:
+        """List how each word and option but --help is written, and what --help says of it."""
+        found = []
+        for action in self._actions[1:]:  # but --help, which all have
+            kind = str(action.metavar or "|".join(map(str, action.choices or ())))
+            several = "[{} ...]" if action.nargs == "*" else "[{}]" if action.nargs == "?" else "{}"
+            name = ", ".join(action.option_strings)
+            takes = kind if name and action.nargs is None else ""
+            found.append((f"{name} {takes}".strip() if name else several.format(kind), str(action.help)))
+        return found
 
 
 def words() -> tuple[Words, dict[str, Words]]:
@@ -169,10 +181,3 @@ def _exported(parser: Words) -> None:
 def _results(parser: Words) -> None:
     about = "where results go (default: results)"
     completed_by(parser.add_argument("--results", metavar="DIR", default="results", help=about), folders)
-
-
-def helps() -> Iterable[tuple[str, str]]:
-    """Give what --help says, of the command itself and of each of its commands."""
-    whole, parsers = words()
-    yield "tenfold", whole.format_help()
-    yield from ((f"tenfold {name}", parser.format_help()) for name, parser in parsers.items())

@@ -57,19 +57,22 @@ def write_workbook(
         book.set_properties({"title": str(found.verdict.get("question", "")), "created": _started(found.about)})
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         sheets = {name: book.add_worksheet(name) for name in (*SHEETS, *names.values())}
-        cut = [(), *((line,) for line in left_out(rows))]
-        _lines(sheets["answer"], (*answer_of(found.verdict), *cut), bold, wrapped)
-        _table(sheets["rows"], frame, bold)
-        units = [] if rows is None else [(str(name), unit) for name, unit in rows.units.items()]
-        _lines(sheets["units"], [("column", "unit"), *units], bold)
-        _lines(sheets["assumptions"], assumptions_of(found.verdict, folder), bold)
-        _lines(sheets["provenance"], [("what", "value"), *flat(found.about)], bold)
-        for name, sheet in names.items():
-            _table(sheets[sheet], tables[name], bold)
         try:
+            cut = [(), *((line,) for line in left_out(rows))]
+            _lines(sheets["answer"], (*answer_of(found.verdict), *cut), bold, wrapped)
+            _table(sheets["rows"], frame, bold)
+            units = [] if rows is None else [(str(name), unit) for name, unit in rows.units.items()]
+            _lines(sheets["units"], [("column", "unit"), *units], bold)
+            _lines(sheets["assumptions"], assumptions_of(found.verdict, folder), bold)
+            _lines(sheets["provenance"], [("what", "value"), *flat(found.about)], bold)
+            for name, sheet in names.items():
+                _table(sheets[sheet], tables[name], bold)
             book.close()
         except FileCreateError as error:
             raise OSError(*_of_system(error)) from None
+        finally:
+            for each in book.worksheets():
+                each.row_data_fh.close()  # else it stays open where something failed
 
 
 def sheet_names(tables: Iterable[str]) -> dict[str, str]:
