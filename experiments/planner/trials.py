@@ -133,7 +133,7 @@ def control_left(market: CohortMarket, periods: int, churn: float | None = None)
     elif cohort.current is not None and cohort.current.sum() > 0.0:
         here, b = cohort.current, fit.beta + np.arange(cohort.current.size)
     else:
-        b = fit.beta + np.arange(market.periods)
+        b = fit.beta + np.arange(market.figures().periods)
         here = np.append(1.0, np.cumprod(b[:-1] / (fit.alpha + b[:-1])))
     stay = (1.0 - fit.alpha / (fit.alpha + b[:, None] + ahead)).prod(axis=1)
     return float(1.0 - here @ stay / here.sum())
