@@ -53,7 +53,9 @@ class Scenario(Plan):
         customers, firms = self.customers, self.firms
         if isinstance(self.market, CohortMarket):
             customers, firms = _as_planned(self.market, customers, firms)
-        market = MarketPlan(**{name: getattr(self.market, name) for name in MarketPlan.model_fields})
+            market = self.market.plain()
+        else:
+            market = self.market
         return check(Plan(market=market, customers=customers, firms=firms, network=self.network))
 
     def configuration(self) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def compose(experiment: str | None, overrides: Sequence[str] = ()) -> Scenario:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise key or InputError(where, allowed=f"files that compose ({' '.join(reason)})") from error
     for one in given.values:
-        if "source" not in known["market"] and one.key_or_group in _OF_COHORT:
+        if "source" not in known["market"] and ".".join(one.key_or_group.split(".")[:2]) in _OF_COHORT:
             raise of_cohort_only(one.key_or_group)
         check_key(one.key_or_group, known)
     if not given.values:

@@ -18,39 +18,33 @@ _LARGEST_MB = 10
 _COMPARED = 10_000  # names among which the nearest is looked for: beyond, it takes too long
 
 
-def read_cohort(path: str | Path, name: str) -> Cohort:
+def names_in(path: str | Path) -> list[str]:
+    """Give the names of all cohorts of a file, sorted; raises InputError as `read_cohort`, but on no cohort."""
+    _, (who, _, _), rows = _rows(Path(path))
+    return sorted({row[who] for _, row in rows})
+
+
+def read_cohort(path: str | Path, name: str | None = None) -> Cohort:
     """Read one cohort from a CSV file with the columns cohort, period or year, and surviving_percent.
 
     Parameters
     ----------
     path : of a text file in UTF-8; further columns and further cohorts are passed over
-    name : which cohort
+    name : which cohort; None for the only one
 
     Raises
     ------
     InputError : on `market.file` for what is unusable (periods must be 0, 1, 2, ... to at least 3, percentages within
         0 .. 100 %, 100 at first and never rising); on `market.cohort` for an unknown name
     """
-    file = Path(path)
-    reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
-    try:
-        rows = [(f"line {reader.line_num}", [field.strip() for field in row]) for row in reader if row]
-    except csv.Error as error:
-        raise _unusable(str(file), f"a CSV file (line {reader.line_num}: {error})") from None
-    header = rows[0][1] if rows else []
-    who, when, how_many = _columns(header)
-    unit = header[when]
-    for line, row in rows[1:]:
-        if len(row) != len(header):
-            comma = "; decimals have a point, not a comma" if len(row) == len(header) + 1 else ""
-            raise _unusable(",".join(row), f"{len(header)} fields, as in its header{comma}", at=line)
-    known = sorted({row[who] for _, row in rows[1:]})
-    if not known:
-        raise _unusable(str(file), "a file with rows below its header")
-    if name not in known:
-        raise _unusable(name, f"one of {listed(known)}", str(name), known, field="market.cohort")
+    unit, (who, when, how_many), rows = _rows(Path(path))
+    known = sorted({row[who] for _, row in rows})
+    name = known[0] if name is None and len(known) == 1 else name
+    if name is None or name not in known:
+        near = "" if name is None else name
+        raise _unusable(name, f"one of {listed(known)}", near, known, field="market.cohort")
     left: dict[int, float] = {}
-    for line, period, percent in [(line, row[when], row[how_many]) for line, row in rows[1:] if row[who] == name]:
+    for line, period, percent in [(line, row[when], row[how_many]) for line, row in rows if row[who] == name]:
         if not re.fullmatch("[0-9]{1,6}", period):
             raise _unusable(period, f"a whole number of {unit}s from 0 on", at=f"{line}, {unit}")
         if not (_NUMBER.fullmatch(percent) and 0 <= float(percent) <= 100):
@@ -60,6 +54,24 @@ def read_cohort(path: str | Path, name: str) -> Cohort:
             raise _unusable(period, f"each {unit} of a cohort once; this repeats one", at=f"{line}, {unit}")
         left[int(period)] = float(percent)
     return Cohort(name, unit, _course(left, unit))
+
+
+def _rows(file: Path) -> tuple[str, tuple[int, int, int], list[tuple[str, list[str]]]]:
+    """Give what a period is called, the places of the columns, and the rows, each with its line."""
+    reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
+    try:
+        rows = [(f"line {reader.line_num}", [field.strip() for field in row]) for row in reader if row]
+    except csv.Error as error:
+        raise _unusable(str(file), f"a CSV file (line {reader.line_num}: {error})") from None
+    header = rows[0][1] if rows else []
+    who, when, how_many = _columns(header)
+    for line, row in rows[1:]:
+        if len(row) != len(header):
+            comma = "; decimals have a point, not a comma" if len(row) == len(header) + 1 else ""
+            raise _unusable(",".join(row), f"{len(header)} fields, as in its header{comma}", at=line)
+    if not rows[1:]:
+        raise _unusable(str(file), "a file with rows below its header")
+    return header[when], (who, when, how_many), rows[1:]
 
 
 def _unusable(

@@ -8,7 +8,8 @@ import numpy as np
 
 from tenfold.agents.plan import Plan
 from tenfold.experiments.cohorts.figure import survival_figure
-from tenfold.experiments.planner.market import BANDS, CohortMarket
+from tenfold.experiments.planner.bands import BANDS
+from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.runs import play_survival
 from tenfold.experiments.planner.split import FINE, PlannedSplit, planned_split
 from tenfold.experiments.planner.unknowns import draw_effects, draw_spreads, drawn, percent
@@ -108,17 +109,17 @@ def picture(readings: Mapping[str, PlannedSplit], plan: Plan) -> "Figure":
 
 def words(r: PlannedSplit, market: CohortMarket, plan: Plan) -> list[str]:
     """Say what stands below the answer: what it is in money, for how long, what is assumed, and what was left out."""
-    fit = market.fit()
-    whole, low, high = (float(f"{market.market_size * x:.3g}") for x in (r.gain, *r.gains.range[1:]))
+    fit, own = market.fit(), market.figures()
+    whole, low, high = (float(f"{own.market_size * x:.3g}") for x in (r.gain, *r.gains.range[1:]))
     text = [
-        f"In a market of {market.market_size:,.0f} people, of whom {percent(market.start_share)} are customers at the "
+        f"In a market of {own.market_size:,.0f} people, of whom {percent(own.start_share)} are customers at the "
         f"start, the best split {'earns' if whole >= 0 else 'loses'} {abs(whole):,.0f} money against spending nothing "
-        f"({low:,.0f} to {high:,.0f} in nine of ten cases), over {market.periods} {market.period}s, discounted by "
-        f"{percent(market.discount)} a {market.period}.",
+        f"({low:,.0f} to {high:,.0f} in nine of ten cases), over {own.periods} {own.period}s, discounted by "
+        f"{percent(market.discount)} a year.",
         f"{POINTS:,} cases are drawn over the bands below, assumptions till you test them; intervals of 95% cover luck "
         "alone. Whether readiness to leave belongs to a spell as a customer or to the person no survival table can "
         f"tell: both are shown. {percent(plan.customers.response.join_floor)} of all others join unasked in each "
-        f"{market.period}. Nobody becomes loyal, and care works only while it is paid for.",
+        f"{own.period}. Nobody becomes loyal, and care works only while it is paid for.",
         f"Fit to survival: alpha {fit.alpha:.3g}, beta {fit.beta:.3g} ({fit.reason or 'intervals: verdict.json'}).",
     ]
     if r.left_out.size:
@@ -150,7 +151,7 @@ def part(scenario: "Scenario", size: int, step: float, progress: Callable[[float
              for key, value in told(r).items()]  # fmt: skip
     bands = [(text, f"market.{name}", *market.bands[name], r.asked.effects[name], other.asked.effects[name])
              for name, (text, _) in BANDS.items()]  # fmt: skip
-    survivors = survival_figure(cohort, fit, market.fit_periods, left)
+    survivors = survival_figure(cohort, fit, market.fitted, left)
     page = Section("Your market", words(r, market, plan), (
         Picture("planner", picture(found, plan), "Bands: 95% over seeds. Filled: cases where readiness to leave is "
                 "drawn anew with every spell as a customer; dashed: kept by the person"),

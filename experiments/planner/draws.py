@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tenfold.experiments.cohorts.cohort import Cohort
-from tenfold.experiments.cohorts.fit import SbgFit
-from tenfold.experiments.planner.market import BANDS, CohortMarket
-from tenfold.experiments.planner.unknowns import drawn
+from tenfold.experiments.cohorts.fit import plausible
+from tenfold.experiments.planner.bands import BANDS
+from tenfold.experiments.planner.market import CohortMarket
+from tenfold.experiments.planner.tested import informed
 from tenfold.sim.statistics import Doubles
 
 BLOCK = 32  # successive points that share how customers leave: nodes of quadrature cost as much as a few paths do
@@ -22,10 +22,12 @@ class Draws(NamedTuple):
     ----------
     factors : on the planner's figures in `BANDS`, each of shape (points,)
     leaving : alpha and beta of the chance to leave, of each block of 32 successive points, shape (points // 32, 2)
+    notes : what must be said of field tests that were weighed in, in sentences
     """
 
     factors: dict[str, Doubles]
     leaving: Doubles
+    notes: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
@@ -48,7 +50,7 @@ class Draws(NamedTuple):
 
 
 def draws(market: CohortMarket, points: int) -> Draws:
-    """Draw points over the bands of a planner's figures, and over what the survival table leaves open.
+    """Draw points over what a planner does not know, as likely as their field tests make them.
 
     Parameters
     ----------
@@ -67,34 +69,6 @@ def draws(market: CohortMarket, points: int) -> Draws:
     """
     if points < BLOCK or points % BLOCK:
         raise ValueError(f"points = {points!r}: needs a multiple of {BLOCK}, which share how customers leave")
-    factors = drawn(market.bands, points, even=("max_saved",))
-    return Draws(factors, plausible(market.read(), market.fit(), points // BLOCK))
-
-
-def plausible(cohort: Cohort, fit: SbgFit, count: int) -> Doubles:
-    """Give alpha and beta as the survival table leaves them open: the fit itself where it carries no uncertainty.
-
-    Returns shape (count, 2).
-    """
-    return np.tile([fit.alpha, fit.beta], (count, 1))
-
-
-def resampled(factors: dict[str, Doubles], log_weights: Doubles, points: int) -> dict[str, Doubles]:
-    """Take points in proportion to how likely each makes what was seen, and leave them in their order.
-
-    Parameters
-    ----------
-    factors : each of shape (many,), in the order of a Sobol sequence: every stretch of it is spread evenly
-    log_weights : log-likelihood of what was seen, shape (many,)
-    points : how many to take; many times fewer than there are, or they repeat
-
-    Returns
-    -------
-    dict of float64 arrays
-        each of shape (points,)
-    """
-    order = np.argsort(log_weights, kind="stable")  # even steps along the sequence would fall in with its own
-    share = np.cumsum(np.exp(log_weights[order] - log_weights.max()))
-    at = order[np.searchsorted(share, share[-1] * (np.arange(points) + 0.5) / points)]
-    at.sort()
-    return {name: x[at] for name, x in factors.items()}
+    drawn = informed(market, points)
+    leaving = plausible(market.read(), market.fit(), market.fitted, market.cohort_size, points // BLOCK)
+    return Draws(drawn.factors, leaving, drawn.notes)

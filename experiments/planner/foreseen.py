@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 
 from tenfold.agents.plan import Plan
 from tenfold.experiments.cohorts.path import expected_path
+from tenfold.experiments.planner.bands import BANDS
 from tenfold.experiments.planner.draws import BLOCK, Draws
-from tenfold.experiments.planner.market import BANDS
 from tenfold.sim.errors import InputError
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles
@@ -38,6 +38,10 @@ class Foreseen(NamedTuple):
     def best(self, shares: Doubles) -> tuple[Doubles, Doubles]:
         """Give the best split of every market, of those that spend the money, and what it earns more than nothing.
 
+        Parameters
+        ----------
+        shares : that were foreseen, shape (shares,), or for each market its own, shape (markets, shares)
+
         Returns
         -------
         tuple of two float64 arrays
@@ -45,8 +49,9 @@ class Foreseen(NamedTuple):
             pays; shape (markets,)
         """
         rivals = np.where(self.unspent <= MOST_UNSPENT, self.profit, -np.inf)
-        top = rivals.max(axis=1)
-        return np.where(np.isfinite(top), shares[rivals.argmax(axis=1)], np.nan), top - self.nothing
+        top, at = rivals.max(axis=1), rivals.argmax(axis=1)
+        place = np.broadcast_to(shares, rivals.shape)[np.arange(top.size), at]
+        return np.where(np.isfinite(top), place, np.nan), top - self.nothing
 
     def flat(self, shares: Doubles, within: float = 0.05) -> tuple[float, float]:
         """Give the ends of the shares around the best of the first market that come close to its profit."""

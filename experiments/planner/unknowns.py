@@ -111,7 +111,8 @@ def main_effects(inputs: Mapping[str, ArrayLike], values: ArrayLike, bins: int =
 
     Parameters
     ----------
-    inputs : independent of each other, each of shape (points,)
+    inputs : independent of each other, each of shape (points,), or (points, any) of numbers that are known together and
+        that many points share, which are their own bins
     values : shape (points,)
     bins : at most; fewer where there would be fewer than 16 points in each
 
@@ -126,8 +127,9 @@ def main_effects(inputs: Mapping[str, ArrayLike], values: ArrayLike, bins: int =
         x = np.asarray(given, np.float64)
         if bins < 2:
             shares[name] = float("nan")
-        elif np.ptp(y) > 0.0 and np.ptp(x) > 0.0:
-            shares[name] = max(0.0, between_bins(bins_of(x, bins), y, bins))
+        elif np.ptp(y) > 0.0 and np.ptp(x, axis=0).any():
+            groups = np.unique(x, axis=0, return_inverse=True)[1].ravel() if x.ndim == 2 else bins_of(x, bins)
+            shares[name] = max(0.0, between_bins(groups, y, int(groups.max()) + 1))
     return dict(sorted(shares.items(), key=lambda item: -item[1]))
 
 

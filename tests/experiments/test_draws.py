@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from tenfold.experiments.planner.draws import BLOCK, Draws, draws, resampled
+from tenfold.experiments.planner.draws import BLOCK, Draws, draws
 from tenfold.experiments.planner.foreseen import Foreseen, foresee
 from tenfold.experiments.planner.market import BANDS, CohortMarket
+from tenfold.experiments.planner.tested import weighed
 from tenfold.experiments.planner.unknowns import drawn
 from tenfold.experiments.scenario import compose
 from tenfold.sim.groups import varied
@@ -72,10 +73,29 @@ def test_every_market_can_have_shares_of_its_own() -> None:
 def test_points_are_taken_as_often_as_they_are_likely() -> None:
     points = drawn({"a": (1.0, 2.0), "b": (1.0, 2.0)}, 4096, even=("a", "b"))
     weight = 3.0 * points["a"]  # its density on 1 .. 2 is then e^(3 a), of mean 2 - 1/3 + 1 / (e^3 - 1)
-    found = resampled(points, weight, 1024)
-    assert found["a"].shape == (1024,)
+    found = weighed(points, weight, 1024).factors
     assert found["a"].mean() == pytest.approx(2 - 1 / 3 + 1 / (np.exp(3) - 1), abs=0.005)
     assert found["b"].mean() == pytest.approx(1.5, abs=0.01)
     for x in found.values():  # also any block of points that follow each other is one of them all
         assert x.reshape(-1, 32).mean(axis=1).std() < 0.06
-    assert (resampled(points, weight - 5000.0, 1024)["a"] == found["a"]).all()
+    assert (weighed(points, weight - 5000.0, 1024).factors["a"] == found["a"]).all()
+
+
+def test_a_field_test_narrows_what_it_tested_and_nothing_else() -> None:
+    given = ["market.contact_test.contacted=20000", "market.contact_test.contacts=1",
+             "market.contact_test.joined=1200", "market.contact_test.control=20000",
+             "market.contact_test.control_joined=0"]  # fmt: skip
+    before, after = draws(market(), 256), draws(market(*given), 256)
+    assert after.factors["conversion"].std() < 0.5 * before.factors["conversion"].std()
+    assert np.median(0.05 * after.factors["conversion"]) == pytest.approx(0.065, abs=0.01)  # of saturating contacts
+    assert after.factors["budget"].std() == pytest.approx(before.factors["budget"].std(), rel=0.2)
+    assert (after.leaving == before.leaving).all()
+
+
+def test_how_customers_leave_is_as_open_as_the_table_leaves_it() -> None:
+    few, many = (draws(market(f"market.cohort_size={size}"), 2048) for size in (200, 20_000))
+    assert few.leaving.shape == (64, 2)
+    spread = [np.log(each.leaving).std(axis=0) for each in (few, many)]
+    assert spread[0] == pytest.approx(10 * spread[1], rel=0.35)
+    assert np.median(many.leaving, axis=0) == pytest.approx([0.704, 1.182], rel=0.03)
+    assert np.ptp(draws(market(), 2048).leaving, axis=0).max() == 0.0  # percentages alone say nothing of it

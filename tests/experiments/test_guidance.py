@@ -37,7 +37,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("show lever", "show = 'lever': allowed: one of parameters, levers, moments, results; nearest: levers"),
         ("show reslts", "one of parameters, levers, moments, results; nearest: results"),
         ("show x y", "show = 'x': allowed: one of parameters, levers, moments, results"),
-        ("show parameters chioce", "pattern = 'chioce': allowed: part of a parameter's name; nearest: choice, price, "
+        ("show parameters chioce", "pattern = 'chioce': allowed: part of a parameter's name; nearest: choice, since, "
          "once"),
         ("show parameters customers.chioce", "nearest: customers.choice, customers.volume, customers.word.once"),
         ("show levers prise --markdown", "part of a lever's name; nearest: price, promise, risk"),

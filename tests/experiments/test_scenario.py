@@ -83,7 +83,7 @@ def test_items_of_a_list_have_the_defaults_of_what_is_not_said() -> None:
     "overrides",
     [
         ["market.size=70", "customers.choice={reconsider:0.3}", "firms.2.name='a b'"],
-        ["market=from_cohort", "market.price=80", "market.file=null", "seeds=${market.fit_periods}"],
+        ["market=from_cohort", "market.price=80", "market.file=null", "seeds=${market.burn_in}"],
         ["customers.segments=[{share:0.5},{share:0.5,taste:1}]", "firms.0.quality=[0.1,0.2,0.3,0.4,0.5]"],
     ],
 )

@@ -39,6 +39,16 @@ def test_it_is_the_estimate_that_also_has_an_interval() -> None:
     assert main_effects({"x": x}, y + x)["x"] == pytest.approx(explained_alone(x, y + x, bins=16).mean, abs=1e-12)
 
 
+def test_numbers_known_together_account_for_what_blocks_of_points_differ_in() -> None:
+    draw = np.random.default_rng(4)
+    both = np.repeat(draw.normal(size=(64, 2)), 32, axis=0)
+    y = 3.0 * np.sin(2 * both[:, 0] * both[:, 1]) + draw.normal(size=2048)
+    between = (3.0 * np.sin(2 * both[:, 0] * both[:, 1])).var()
+    assert main_effects({"both": both}, y)["both"] == pytest.approx(between / (between + 1.0), abs=0.02)
+    assert main_effects({"both": both}, draw.normal(size=2048))["both"] < 0.02
+    assert main_effects({"both": np.ones((2048, 2))}, y)["both"] == 0.0
+
+
 def test_luck_alone_is_no_part_of_a_variance() -> None:
     draw = np.random.default_rng(3)
     x, y = draw.normal(size=(2, 400, 300))
