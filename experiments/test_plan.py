@@ -11,10 +11,10 @@ from tenfold.experiments.planner.draws import Draws, draws
 from tenfold.experiments.planner.field_tests import CareTest, ContactTest
 from tenfold.experiments.planner.foreseen import MOST_UNSPENT, foresee
 from tenfold.experiments.planner.market import CohortMarket
+from tenfold.experiments.planner.offers import Offer, Size, a_year, nine_in_ten
 from tenfold.experiments.planner.sample_size import people_needed, power_of
-from tenfold.experiments.planner.sample_worth import Preposterior
-from tenfold.experiments.planner.trial_page import Offer, Size
-from tenfold.experiments.planner.tested import Weighed, informed, narrowed
+from tenfold.experiments.planner.sample_worth import RESULTS, STAND, Preposterior
+from tenfold.experiments.planner.tested import narrowed
 from tenfold.experiments.planner.trials import Possible, possible
 from tenfold.experiments.planner.worth import Worth, worth_of
 from tenfold.experiments.scenario import Scenario
@@ -81,29 +81,28 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     own, market, plan = scenario.experiment, scenario.market, scenario.plan()
     assert isinstance(own, FieldTestPlan)
     if not isinstance(market, CohortMarket):
-        raise InputError("market", market.source, "from_cohort, for a test is planned for a planner's own market")
-    known = informed(market, own.points)
-    cases = Draws(known.factors, draws(market, own.points).leaving)
+        raise InputError("market", "plan", "from_cohort, for a test is planned for a planner's own market")
+    cases = draws(market, own.points)
     foreseen = foresee(plan, SHARES, cases, scenario.threads)
     progress("cases over what is not known", 0.4)
     places, gains = foreseen.best(SHARES)
     best = np.where(gains > 0.0, places, np.nan)
     spent = foreseen.unspent.mean(axis=0) <= MOST_UNSPENT
-    people = market.market_size * cases.factors["market_size"][:, None]
+    people = market.figures().market_size * cases.factors["market_size"][:, None]
     profit = people * np.column_stack([foreseen.nothing, foreseen.profit[:, spent]])
     tests = [one for one in possible(plan, market, cases.factors, own.periods, own.churn, own.spending, own.contacts)
              if own.test in ("auto", one.kind)]  # fmt: skip
-    a_year = trial_page.a_year(market)
+    yearly = a_year(market.figures())
     offers = []
     for k, one in enumerate(tests):
-        offers.append(offered(one, own, profit, best, a_year))
+        offers.append(offered(one, own, profit, best, yearly))
         progress("what tests are worth", 0.4 + 0.5 * (k + 1) / len(tests))
     offers.sort(key=lambda offer: -offer.net)
-    worths = {name: worth_of(x, profit).times(a_year) for name, x in asked_of(cases).items()}
-    return told(offers, worths, own, scenario, known, before(scenario, own, known, best), best)
+    worths = {name: worth_of(x, profit).times(yearly) for name, x in asked_of(cases).items()}
+    return told(offers, worths, own, scenario, read_before(scenario, own, cases, best), best)
 
 
-def offered(one: Possible, own: FieldTestPlan, profit: Doubles, best: Doubles, a_year: float) -> Offer:
+def offered(one: Possible, own: FieldTestPlan, profit: Doubles, best: Doubles, yearly: float) -> Offer:
     """Say what a test is worth at every size, and how many people it needs to be told apart from nothing.
 
     Parameters
@@ -112,21 +111,22 @@ def offered(one: Possible, own: FieldTestPlan, profit: Doubles, best: Doubles, a
     own : what is asked
     profit : of every choice at every drawn point [money over all periods], shape (points, choices)
     best : the best share of each, nan where none pays
-    a_year : money a year for money over all periods
+    yearly : money a year for money over all periods
     """
     pre, rate = Preposterior(one.trial, profit, (best, one.trial.effect)), one.trial.rate
     stated = one.own if own.effect is None else one.treated(own.effect)
     sizes = []
     for people in steps(own.most // 2):
         worth, (share, effect) = pre.learned(people)
-        power = [float(power_of(people, rate, treated, own.level)) for treated in (stated, one.least)]
-        sizes.append(Size(people, a_year * worth, one.cost * people, a_year * one.cost * people, *power, share, effect))
+        power, least = (float(power_of(people, rate, treated, own.level)) for treated in (stated, one.least))
+        cost = one.cost * people
+        sizes.append(Size(people, yearly * worth, cost, yearly * cost, power, least, share, effect))
     needed = [people_needed(rate, treated, own.power, own.level) for treated in (stated, one.least)]
-    return Offer(one, sizes, a_year * pre.most, (stated, one.least), own.level, needed[0], needed[1])
+    return Offer(one, sizes, yearly * pre.most, (stated, one.least), own.level, needed[0], needed[1])
 
 
 def steps(most: int) -> list[int]:
-    """Give the sizes of an arm that are looked at: 1, 2, 5, 10 ... from the smallest on, and the largest there can be."""
+    """Give the sizes of an arm that are looked at: 1, 2, 5, 10 ... from the smallest on, and the largest there is."""
     some = [int(k * 10**e) for e in range(1, 10) for k in (1, 2, 5)]
     return [*(n for n in some if SMALLEST <= n < most), most]
 
@@ -141,37 +141,35 @@ def asked_of(cases: Draws) -> dict[str, Doubles]:
     return found
 
 
-def before(scenario: Scenario, own: FieldTestPlan, known: Weighed, best: Doubles) -> str:
+def read_before(scenario: Scenario, own: FieldTestPlan, cases: Draws, best: Doubles) -> str:
     """Say how much narrower a test that was made makes the range of the best share; "" where none was."""
     market = scenario.market
     assert isinstance(market, CohortMarket)
     if not (market.care_test.given or market.contact_test.given):
         return ""
     plain = market.model_copy(update={"care_test": CareTest(), "contact_test": ContactTest()})
-    cases = Draws(informed(plain, own.points).factors, draws(plain, own.points).leaving)
-    places, gains = foresee(scenario.plan(), SHARES, cases, scenario.threads).best(SHARES)
-    words = narrowed(trial_page.nine_in_ten(places[gains > 0.0]), trial_page.nine_in_ten(best[np.isfinite(best)]))
-    return " ".join([f"With the field test that you made, the best share is {words}.", *known.notes])
+    places, gains = foresee(scenario.plan(), SHARES, draws(plain, own.points), scenario.threads).best(SHARES)
+    words = narrowed(nine_in_ten(places[gains > 0.0]), nine_in_ten(best[np.isfinite(best)]))
+    return " ".join([f"With the field test that you made, the best share is {words}.", *cases.notes])
 
 
 def told(
-    offers: list[Offer], worths: dict[str, Worth], own: FieldTestPlan, scenario: Scenario, known: Weighed, read: str,
-    best: Doubles,
+    offers: list[Offer], worths: dict[str, Worth], own: FieldTestPlan, scenario: Scenario, read: str, best: Doubles,
 ) -> Findings:
     """Put the findings together: what to test first, with what it is worth and what it costs."""
     market, first = scenario.market, offers[0]
     assert isinstance(market, CohortMarket)
-    now = trial_page.nine_in_ten(best[np.isfinite(best)])
+    now = nine_in_ten(best[np.isfinite(best)])
     answer = [*trial_page.answer(first, own.power, market, now, own.effect is not None), *([read] if read else [])]
     part = Part(
-        (trial_page.section(offers, worths, own.power, market, read),),
+        (trial_page.section(offers, worths, own.power, read),),
         rows=pd.concat([rows(offer) for offer in offers], ignore_index=True), units=trial_page.ROWS,
         numbers={"test": first.one.name, "pays": first.pays, "people_in_each_arm": first.best.people,
                  "worth_a_year": first.best.worth, "endless_worth_a_year": first.most, "cost": first.best.cost,
                  "people_for_power": first.needed, "people_for_power_at_the_least_effect": first.needed_least,
                  "best_share_now": now, "expected_width_after": first.best.share_width,
                  "worth_of_knowing_a_year": {name: worth.mean for name, worth in worths.items()}},
-        checks=(f"{own.points:,} cases; {known.effective:,.0f} effective points behind them",),
+        checks=(f"{own.points:,} cases over what is not known, {STAND * RESULTS} simulated results of every size",),
     )  # fmt: skip
     return Findings(QUESTION, answer, REFUTED_IF, ASSUMPTIONS, (part,), market.period, "test_plan",
                     next=trial_page.read_back(first, market) if first.pays else "")  # fmt: skip
@@ -189,8 +187,8 @@ def rows(offer: Offer) -> pd.DataFrame:
 
 REFUTED_IF = (
     "The plan is refuted if tests of this size, once made, narrow the answer less than is foreseen here",
-    "The likelihood is refuted if of many such tests the range of nine in ten cases misses what later turns out in more "
-    "than one in ten",
+    "The likelihood is refuted if after many such tests the range of nine in ten cases misses what turns out later in "
+    "more than one in ten",
 )
 ASSUMPTIONS = (
     "the bands over which what you do not know is drawn: an effect they leave out cannot be found",

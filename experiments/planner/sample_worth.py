@@ -89,8 +89,8 @@ class Preposterior:
         q, weight = rates(people, people * self.trial.rate)
         p = np.clip(self.trial.treated(self.stand, q), 1e-300, 1.0)
         at = self.trial.treated(self.stand, np.array([self.trial.rate]))[:, 0]
-        k = binom.ppf(self.luck[0], people, at[self.point])[:, None, None]
-        base = binom.ppf(self.luck[1], people, self.trial.rate)[:, None, None]
+        k = np.asarray(binom.ppf(self.luck[0], people, at[self.point]))[:, None, None]
+        base = np.asarray(binom.ppf(self.luck[1], people, self.trial.rate))[:, None, None]
         here, not_here = np.log(p), np.log(np.maximum(1.0 - p, 1e-300))
         found = k * here + (people - k) * not_here + (base * np.log(q) + (people - base) * np.log1p(-q) + weight)
         found -= found.max(axis=(1, 2), keepdims=True)

@@ -18,7 +18,7 @@ ENOUGH, FEW = 1000.0, 200.0  # effective points: where no more are drawn, and wh
 CHI2_95 = 3.841458820694124
 
 
-class Figures(NamedTuple):
+class Achieved(NamedTuple):
     """Hold what spending achieves at drawn points, each of shape (points,).
 
     Attributes
@@ -60,12 +60,12 @@ class Weighed(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def figures(market: CohortMarket, factors: Mapping[str, Doubles]) -> Figures:
+def achieved(market: CohortMarket, factors: Mapping[str, Doubles]) -> Achieved:
     """Give what spending achieves where factors are on the planner's figures, as `foresee` takes them."""
     own = market.response()
     most, steep, ceiling = (float(own[name]) for name in ("max_saved", "stay_steepness", "join_ceiling"))  # type: ignore[arg-type]
     one = np.ones_like(next(iter(factors.values())))
-    return Figures(
+    return Achieved(
         market.conversion * factors.get("conversion", one), np.minimum(1.0, most * factors.get("max_saved", one)),
         np.log(2.0) / steep * factors.get("half_saving_cost", one),
         np.minimum(1.0, ceiling * factors.get("join_ceiling", one)),
@@ -90,7 +90,7 @@ def log_likelihood(market: CohortMarket, factors: Mapping[str, Doubles]) -> tupl
     ------
     InputError : the cohort cannot be used
     """
-    at, points, said = figures(market, factors), next(iter(factors.values())).size, list[str]()
+    at, points, said = achieved(market, factors), next(iter(factors.values())).size, list[str]()
     found, care, contact = np.zeros(points), market.care_test, market.contact_test
     if care.given and care.spending is not None:
         saved = at.saved(care.spending)

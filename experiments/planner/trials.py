@@ -9,7 +9,7 @@ from tenfold.agents.plan import Plan
 from tenfold.experiments.planner.field_tests import CareTest, ContactTest, treated_left
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.sample_worth import Trial
-from tenfold.experiments.planner.tested import Figures, figures
+from tenfold.experiments.planner.tested import Achieved, achieved
 from tenfold.sim.statistics import Doubles
 
 CARE, CONTACTS = "care", "contacts"
@@ -87,7 +87,7 @@ def possible(
     ------
     InputError : the cohort cannot be used
     """
-    at, own, least = (figures(market, f) for f in (factors, _at(market, False), _at(market, True)))
+    at, own, least = (achieved(market, f) for f in (factors, _at(market, False), _at(market, True)))
     alpha, rate, found = market.fit().alpha, control_left(market, periods, churn), list[Possible]()
     for dose in (spending,) if spending is not None else tuple(float(h * own.half[0]) for h in HALVES):
         care = CareTest(periods=periods)
@@ -100,7 +100,7 @@ def possible(
     for dose in (contacts,) if contacts is not None else (1.0, many):
         contact = ContactTest(contacts=dose)
 
-        def joins(f: Figures, contact: ContactTest = contact) -> Doubles:
+        def joins(f: Achieved, contact: ContactTest = contact) -> Doubles:
             every = np.arange(f.ceiling.size)
             return contact.treated(f.conversion, f.ceiling)(every, np.array([floor]))[:, 0] - floor
 
@@ -133,7 +133,7 @@ def control_left(market: CohortMarket, periods: int, churn: float | None = None)
     elif cohort.current is not None and cohort.current.sum() > 0.0:
         here, b = cohort.current, fit.beta + np.arange(cohort.current.size)
     else:
-        b = fit.beta + np.arange(market.periods)
+        b = fit.beta + np.arange(market.figures().periods)
         here = np.append(1.0, np.cumprod(b[:-1] / (fit.alpha + b[:-1])))
     stay = (1.0 - fit.alpha / (fit.alpha + b[:, None] + ahead)).prod(axis=1)
     return float(1.0 - here @ stay / here.sum())

@@ -15,7 +15,9 @@ from tenfold.experiments.planner.sample_size import found, people_needed, power_
         (0.10, 0.05, 0.80, 0.05, 434.4),  # the textbook case of a tenth against a twentieth: 435 in each group
     ],
 )
-def test_sizes_are_the_published_ones(control: float, treated: float, power: float, level: float, people: float) -> None:
+def test_sizes_are_the_published_ones(
+    control: float, treated: float, power: float, level: float, people: float
+) -> None:
     assert people_needed(control, treated, power, level) == pytest.approx(people, abs=0.1)
     assert people_needed(treated, control, power, level) == pytest.approx(people, abs=0.1)
 
