@@ -94,6 +94,9 @@ class CohortMarket(MarketPlan):
     care_test: CareTest = CareTest()
     contact_test: ContactTest = ContactTest()
 
+    def agree(self, name: str) -> None:
+        """Leave it to the market as it is simulated, see `plain`, whether it ends before it is measured."""
+
     @property
     def path(self) -> Path:
         """Give the path of the cohort's file."""
