@@ -14,6 +14,7 @@ from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.offers import Offer, Size, a_year, nine_in_ten
 from tenfold.experiments.planner.sample_size import people_needed, power_of
 from tenfold.experiments.planner.sample_worth import RESULTS, STAND, Preposterior
+from tenfold.experiments.planner.split import FINE
 from tenfold.experiments.planner.tested import narrowed
 from tenfold.experiments.planner.trials import Possible, possible
 from tenfold.experiments.planner.worth import Worth, worth_of
@@ -24,7 +25,6 @@ from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.statistics import Doubles
 
 QUESTION = "Which field test should a planner make first, with how many people, and what is it worth?"
-SHARES = np.arange(41) / 40  # of the budget for retention, among which is chosen
 SMALLEST = 50  # people in an arm, of the sizes that are looked at
 LEARNED_TOGETHER = {"max_saved": ("max_saved", "half_saving_cost")}  # one test of care tells of both
 
@@ -83,9 +83,9 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     if not isinstance(market, CohortMarket):
         raise InputError("market", "plan", "from_cohort, for a test is planned for a planner's own market")
     cases = draws(market, own.points)
-    foreseen = foresee(plan, SHARES, cases, scenario.threads)
+    foreseen = foresee(plan, FINE, cases, scenario.threads)
     progress("cases over what is not known", 0.4)
-    places, gains = foreseen.best(SHARES)
+    places, gains = foreseen.best(FINE)
     best = np.where(gains > 0.0, places, np.nan)
     spent = foreseen.unspent.mean(axis=0) <= MOST_UNSPENT
     people = market.figures().market_size * cases.factors["market_size"][:, None]
@@ -148,7 +148,7 @@ def read_before(scenario: Scenario, own: FieldTestPlan, cases: Draws, best: Doub
     if not (market.care_test.given or market.contact_test.given):
         return ""
     plain = market.model_copy(update={"care_test": CareTest(), "contact_test": ContactTest()})
-    places, gains = foresee(scenario.plan(), SHARES, draws(plain, own.points), scenario.threads).best(SHARES)
+    places, gains = foresee(scenario.plan(), FINE, draws(plain, own.points), scenario.threads).best(FINE)
     words = narrowed(nine_in_ten(places[gains > 0.0]), nine_in_ten(best[np.isfinite(best)]))
     return " ".join([f"With the field test that you made, the best share is {words}.", *cases.notes])
 

@@ -70,8 +70,8 @@ def answer(first: Offer, power: float, market: CohortMarket, now: Interval, stat
         f"What that tells is worth about {money(size.worth)} money a year, of {money(first.most)} for an endless test, "
         f"and it costs {money(size.cost)} once.",
         f"An effect {which}{effect} is told apart from nothing in {percent(power)} of tests from "
-        f"{people(first.needed)} in each arm on, the least that your bands allow ({does(one, one.weakest)}) from {people(first.needed_least)}"
-        f"{narrows}.",
+        f"{people(first.needed)} in each arm on, the least that your bands allow ({does(one, one.weakest)}) from "
+        f"{people(first.needed_least)}{narrows}.",
     ]  # fmt: skip
 
 
@@ -112,7 +112,8 @@ def section(
     """Lay out picture and tables: all tests at their best size, the first at all sizes, what knowing is worth."""
     first = offers[0]
     tests = [(o.one.name, does(o.one, o.one.effect), percent(o.one.trial.rate), people(o.needed),
-              people(o.needed_least), o.best.people, o.best.worth, o.most, o.best.cost, 100 * o.best.effect_width) for o in offers]  # fmt: skip
+              people(o.needed_least), o.best.people, o.best.worth, o.most, o.best.cost, 100 * o.best.effect_width)
+             for o in offers]  # fmt: skip
     columns = ("test", "at your figures", "without it", f"people an arm for power {power:g}", "at the least effect",
                "people an arm, best size", "worth [money a year]", "endless [money a year]", "cost [money, once]",
                "width of the effect's range then [points]")  # fmt: skip
