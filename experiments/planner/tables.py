@@ -36,8 +36,9 @@ def read_all(path: Path, options: TableOptions, period: str) -> dict[str, Cohort
     stamp = _stamp(path)
     if stamp is not None and not is_survival_table(path):
         return _customers(path, stamp, options, period)
+    cohorts = {name: _counted_in(read_cohort(path, name), period) for name in names_in(path)}
     _refuse(options)
-    return {name: _counted_in(read_cohort(path, name), period) for name in names_in(path)}
+    return cohorts
 
 
 def read_one(path: Path, options: TableOptions, period: str, name: str | None) -> Cohort:
@@ -54,8 +55,9 @@ def read_one(path: Path, options: TableOptions, period: str, name: str | None) -
     """
     stamp = _stamp(path)
     if stamp is None or is_survival_table(path):
+        cohort = _counted_in(read_cohort(path, name), period)
         _refuse(options)
-        return _counted_in(read_cohort(path, name), period)
+        return cohort
     cohorts = _customers(path, stamp, options, period)
     if (name or ALL) not in cohorts:
         near = closest(str(name), cohorts)
