@@ -55,7 +55,8 @@ def test_the_first_is_that_of_which_most_is_left_and_rows_hold_all_sizes(plain: 
     horizon = a_year(market("market.start_share=.2").figures())
     left = wide["worth of what it tells"] - horizon * wide["cost"]
     assert left.idxmax()[0] == plain.parts[0].numbers["test"] and len(set(rows["test"])) == 5
-    assert left.max() == pytest.approx(plain.parts[0].numbers["worth_a_year"] - horizon * plain.parts[0].numbers["cost"])
+    numbers = plain.parts[0].numbers
+    assert left.max() == pytest.approx(numbers["worth_a_year"] - horizon * numbers["cost"])
     for name in set(rows["test"]):
         worth, power, cost = (wide.loc[name][what].to_numpy() for what in (
             "worth of what it tells", "power at the effect in question", "cost"))  # fmt: skip
