@@ -8,21 +8,20 @@ import pandas as pd
 
 from tenfold.experiments.planner import trial_page
 from tenfold.experiments.planner.draws import Draws, draws
-from tenfold.experiments.planner.field_tests import CareTest, ContactTest
 from tenfold.experiments.planner.foreseen import MOST_UNSPENT, foresee
 from tenfold.experiments.planner.market import CohortMarket
+from tenfold.experiments.planner.narrowing import narrowing
 from tenfold.experiments.planner.offers import Offer, Size, a_year, nine_in_ten
 from tenfold.experiments.planner.sample_size import people_needed, power_of
 from tenfold.experiments.planner.sample_worth import RESULTS, STAND, Preposterior
 from tenfold.experiments.planner.split import FINE
-from tenfold.experiments.planner.tested import narrowed
 from tenfold.experiments.planner.trials import Possible, possible
 from tenfold.experiments.planner.worth import Worth, worth_of
 from tenfold.experiments.scenario import Scenario
 from tenfold.experiments.study import Composed, Findings, Part, Progress
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters, quantity
-from tenfold.sim.statistics import Doubles
+from tenfold.sim.statistics import Doubles, Interval
 
 QUESTION = "Which field test should a planner make first, with how many people, and what is it worth?"
 SMALLEST = 50  # people in an arm, of the sizes that are looked at
@@ -99,7 +98,9 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
         progress("what tests are worth", 0.4 + 0.5 * (k + 1) / len(tests))
     offers.sort(key=lambda offer: -offer.net)
     worths = {name: worth_of(x, profit).times(yearly) for name, x in asked_of(cases).items()}
-    return told(offers, worths, own, scenario, read_before(scenario, own, cases, best), best)
+    now = nine_in_ten(best[np.isfinite(best)])
+    read = [narrowing(plan, market, own.points, now, scenario.threads), *cases.notes]
+    return told(offers, worths, own, market, " ".join(filter(None, read)), now)
 
 
 def offered(one: Possible, own: FieldTestPlan, profit: Doubles, best: Doubles, yearly: float) -> Offer:
@@ -141,25 +142,20 @@ def asked_of(cases: Draws) -> dict[str, Doubles]:
     return found
 
 
-def read_before(scenario: Scenario, own: FieldTestPlan, cases: Draws, best: Doubles) -> str:
-    """Say how much narrower a test that was made makes the range of the best share; "" where none was."""
-    market = scenario.market
-    assert isinstance(market, CohortMarket)
-    if not (market.care_test.given or market.contact_test.given):
-        return ""
-    plain = market.model_copy(update={"care_test": CareTest(), "contact_test": ContactTest()})
-    places, gains = foresee(scenario.plan(), FINE, draws(plain, own.points), scenario.threads).best(FINE)
-    words = narrowed(nine_in_ten(places[gains > 0.0]), nine_in_ten(best[np.isfinite(best)]))
-    return " ".join([f"With the field test that you made, the best share is {words}.", *cases.notes])
-
-
 def told(
-    offers: list[Offer], worths: dict[str, Worth], own: FieldTestPlan, scenario: Scenario, read: str, best: Doubles,
+    offers: list[Offer], worths: dict[str, Worth], own: FieldTestPlan, market: CohortMarket, read: str, now: Interval,
 ) -> Findings:
-    """Put the findings together: what to test first, with what it is worth and what it costs."""
-    market, first = scenario.market, offers[0]
-    assert isinstance(market, CohortMarket)
-    now = nine_in_ten(best[np.isfinite(best)])
+    """Put the findings together: what to test first, with what it is worth and what it costs.
+
+    Parameters
+    ----------
+    offers : tests that could be made, the best first
+    worths : of knowing each unknown [money a year]
+    own, market : what is asked
+    read : what a test that was made has told; "" for none
+    now : the range of the best share
+    """
+    first = offers[0]
     answer = [*trial_page.answer(first, own.power, market, now, own.effect is not None), *([read] if read else [])]
     part = Part(
         (trial_page.section(offers, worths, own.power, read),),
@@ -171,7 +167,7 @@ def told(
                  "worth_of_knowing_a_year": {name: worth.mean for name, worth in worths.items()}},
         checks=(f"{own.points:,} cases over what is not known, {STAND * RESULTS} simulated results of every size",),
     )  # fmt: skip
-    return Findings(QUESTION, answer, REFUTED_IF, ASSUMPTIONS, (part,), market.period, "test_plan",
+    return Findings(QUESTION, answer, REFUTED_IF, ASSUMPTIONS, (part,), market.figures().period, "test_plan",
                     next=trial_page.read_back(first, market) if first.pays else "")  # fmt: skip
 
 

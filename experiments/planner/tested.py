@@ -1,6 +1,5 @@
 """Points drawn over what is not known, once a field test was made: those it makes likely, by resampling."""
 
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from tenfold.experiments.planner.field_tests import Arms, integrated, reached
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.unknowns import drawn, percent
-from tenfold.sim.statistics import Doubles, Interval
+from tenfold.sim.statistics import Doubles
 
 EVEN = ("max_saved",)  # unknowns spread evenly over their bands; of the others, logarithms are
 FIRST, MOST = 2**15, 2**17  # points that are weighed: more where the test leaves few of them
@@ -171,11 +170,3 @@ def informed(market: CohortMarket, count: int) -> Weighed:
             "the answer: ranges are rough; narrower bands around what the test found mend that."
         )
     return found._replace(notes=tuple(notes))
-
-
-def narrowed(before: Interval, after: Interval) -> str:
-    """Say of the best share how much a test narrowed it: ranges of nine in ten cases, without the test and with it."""
-    words = f"{percent(*after[1:])} in nine of ten cases; before the test {percent(*before[1:])}"
-    if math.isnan(before.half) or math.isnan(after.half):
-        return "no range to compare: too few cases pay"
-    return words if after.half < before.half else f"{words}: the test narrows nothing"

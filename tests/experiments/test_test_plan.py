@@ -75,7 +75,7 @@ def test_its_command_reads_the_result_back_and_the_next_answer_is_narrower(plain
     assert one.care_test.given and one.care_test.customers == 10_000
     again = found(*given)
     read = again.answer[-1]
-    told = re.match(r"With the field test that you made, the best share is ([\d to]+)% in nine of ten cases; "
+    told = re.match(r"With your field test the best share is ([\d to]+)% in nine of ten cases; "
                     r"before the test ([\d to]+)%", read)  # fmt: skip
     assert told is not None
     after, before = ([float(x) for x in group.split(" to ")] for group in told.groups())

@@ -10,7 +10,8 @@ from scipy import integrate, stats
 from tenfold.experiments.planner import tested as module
 from tenfold.experiments.planner.field_tests import CareTest, ContactTest, integrated, treated_left
 from tenfold.experiments.planner.market import CohortMarket
-from tenfold.experiments.planner.tested import EVEN, achieved, informed, log_likelihood, narrowed, weighed
+from tenfold.experiments.planner.narrowing import narrowed
+from tenfold.experiments.planner.tested import EVEN, achieved, informed, log_likelihood, weighed
 from tenfold.experiments.planner.unknowns import drawn
 from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError
