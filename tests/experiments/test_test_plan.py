@@ -45,6 +45,7 @@ def test_the_answer_says_what_how_many_how_long_what_it_is_worth_and_costs(plain
     assert "told apart from nothing in 80% of tests from" in third and "in nine of ten cases" in third
     (part,) = plain.parts
     assert part.numbers["pays"] and part.numbers["worth_a_year"] <= part.numbers["endless_worth_a_year"] * 1.001
+    assert part.numbers["worth_of_knowing_a_year"]["leaving"] == 0.0  # percentages without a size leave nothing open
     assert plain.question == module.QUESTION and plain.picture in {p.name for p in part.sections[0].pictures}
 
 
