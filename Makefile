@@ -7,7 +7,7 @@ compile = $(UV) pip compile --quiet --universal --python-version 3.11 --upgrade 
 	--custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs reference requirements clean venv
+.PHONY: help demo test endure check bench docs reference requirements clean venv
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -22,6 +22,9 @@ demo: venv ## answer the first experiment's question, from nothing
 
 test: venv ## run all tests
 	@$(python) -m pytest -n 2 --dist loadfile
+
+endure: venv ## run the evidence that takes minutes: hundreds of made tables, and how often intervals hold the truth
+	@$(python) -m pytest -n 2 -m endure
 
 check: venv ## look for slips (ruff) and wrong types (mypy)
 	@$(python) -m ruff check .

@@ -61,6 +61,8 @@ SHAPE = {  # of verdict.json, in its order; a name in brackets is in every entry
     "seeds": "how many, by what they were played for",
     "period": "what one period is",
     "intervals": "what the intervals cover, and what not",
+    "tables": "names of further tables, each in NAME.csv",
+    "next": "the command to run next, in which {NAME} stands for the path of such a table; empty for none",
 }
 PRINTED = {"summary": "the lines that are printed", "table": "the lines that `--table` adds"}
 

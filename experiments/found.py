@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from tenfold.sim.errors import InputError
 from tenfold.sim.store import checksum
 
+EXPORTS = ("rows.csv", "units.csv", "results.xlsx", "report.pdf")  # made from a result, and no part of it
 _END = re.compile(r"(?<=[.!?])\s+(?=\W*[A-Z0-9])")  # of a sentence; "0.5" has no space after its dot
 
 
@@ -21,12 +22,16 @@ class Found(NamedTuple):
     about : manifest.json
     verdict : verdict.json
     lines, table : of it: what is printed, and what only where it is asked for
+    tables : names of the further tables, NAME.csv
+    next : the command to run next, in which {NAME} stands for the path of such a table; "" for none
     """
 
     about: dict[str, Any]
     verdict: dict[str, Any]
     lines: list[str]
     table: list[str]
+    tables: list[str] = []
+    next: str = ""
 
 
 def read(folder: Path) -> Found:
@@ -54,13 +59,14 @@ def read(folder: Path) -> Found:
                 raise ValueError("damaged")
         place = folder / "verdict.json"
         verdict = json.loads(place.read_text(encoding="utf-8"))
-        lines, table = ([str(line) for line in said] for said in (verdict["summary"], verdict.get("table", [])))
+        said = verdict["summary"], verdict.get("table", []), verdict.get("tables", [])
+        lines, table, tables = ([str(line) for line in each] for each in said)
     except FileNotFoundError:
         raise InputError(str(place), allowed="a file, and there is none; --force replaces the result") from None
     except (NotADirectoryError, IsADirectoryError, ValueError, LookupError, TypeError, AttributeError):
         whole = "the file as it was written, which this is not; --force replaces the result"
         raise InputError(str(place), allowed=whole) from None
-    return Found(about, verdict, lines, table)
+    return Found(about, verdict, lines, table, tables, str(verdict.get("next", "")))
 
 
 def in_a_line(verdict: dict[str, Any], most: int = 100) -> str:

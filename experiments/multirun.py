@@ -25,12 +25,12 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from tenfold.experiments.command_line.interruption import NOTHING
+from tenfold.experiments.command_line.reporting import shown_progress
 from tenfold.experiments.found import read
 from tenfold.experiments.hydra_inside import combinations
-from tenfold.experiments.interruption import NOTHING
 from tenfold.experiments.overrides import how_many, parse, written
 from tenfold.experiments.registry import asked_as, find
-from tenfold.experiments.reporting import shown_progress
 from tenfold.experiments.runner import folder_of, run
 from tenfold.experiments.scenario import VERSION_BASE, Scenario, compose, prepare, validate
 from tenfold.experiments.spelling import closest

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from omegaconf import OmegaConf
 
 from tenfold.experiments.faults import blamed
-from tenfold.experiments.found import read
+from tenfold.experiments.found import EXPORTS, read
 from tenfold.experiments.progress import Progress
 from tenfold.experiments.registry import find, study_of
 from tenfold.experiments.scenario import Scenario
@@ -30,12 +30,16 @@ class Outcome(NamedTuple):
     lines : to print
     note : whether they were there before; empty for new results
     table : to print where it is asked for
+    tables : further ones as NAME.csv in the folder, by name
+    next : the command to run next, in which {NAME} stands for the path of the table NAME; "" for none
     """
 
     folder: Path
     lines: list[str]
     note: str
     table: list[str] = []
+    tables: list[str] = []
+    next: str = ""
 
 
 def folder_of(scenario: Scenario, results: Path) -> Path:
@@ -100,7 +104,7 @@ def run(
         about["started"] = started.isoformat(timespec="seconds")
         about["seconds"] = round(time.monotonic() - clock, 1)
         write_json(about, work / "manifest.json")
-    return Outcome(folder, found.lines, "", found.table)
+    return Outcome(folder, found.lines, "", found.table, found.verdict["tables"], found.verdict["next"])
 
 
 def as_yaml(scenario: Scenario) -> str:
@@ -123,9 +127,9 @@ def _found(folder: Path) -> Outcome:
     note = "found: the same was run before; --force runs it again"
     if found.about.get("sources") != source_digest():
         note = "found: the same was run before, by other sources than these; --force runs it again"
-    known = {folder / name for name in (*found.about["files"], "manifest.json")}
+    known = {folder / name for name in (*found.about["files"], "manifest.json", *EXPORTS)}
     files = {file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(".")}
     strangers = sorted(str(file.relative_to(folder)) for file in files - known)
     if strangers:
         note += f"; not of this result: {', '.join(strangers[:3])}{' ...' if len(strangers) > 3 else ''}"
-    return Outcome(folder, found.lines, note, found.table)
+    return Outcome(folder, found.lines, note, found.table, found.tables, found.next)

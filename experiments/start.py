@@ -1,6 +1,6 @@
 """Where the command `tenfold` begins: it can be interrupted from the first line on, before more is imported."""
 
-from tenfold.experiments.interruption import end_at_once
+from tenfold.experiments.command_line.interruption import end_at_once
 
 
 def main() -> int:

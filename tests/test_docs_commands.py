@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from docs.__main__ import ROOT
+from tenfold.experiments.command_line.new_page import new_experiment
 from tenfold.experiments.multirun import expand
-from tenfold.experiments.new_page import new_experiment
 from tenfold.experiments.reference import matching
 from tenfold.experiments.registry import EXPERIMENTS, named
 from tenfold.experiments.scenario import compose

@@ -70,11 +70,14 @@ class Trials(NamedTuple):
         """
         weight = 1 / (1 + np.exp(-v)[:, None] * self.before)  # c(t) is that share of the mean of theta
         low, high = np.full(v.size, -_FURTHEST), np.full(v.size, _FURTHEST)
-        for _ in range(60):  # ln L is concave in the mean, so its slope changes sign once
+        for _ in range(12):  # ln L is concave in the mean, so its slope changes sign once
             u = (low + high) / 2
             rises = self._slopes(u, weight)[0] > 0
             low, high = np.where(rises, u, low), np.where(rises, high, u)
         u = (low + high) / 2
+        for _ in range(5):  # Newton, from less than .003 away
+            slope, _, bend = self._slopes(u, weight)
+            u = np.clip(u + slope / np.maximum(bend, 1e-9), low, high)
         return u, *self._slopes(u, weight)[1:]
 
     def _slopes(self, u: Doubles, weight: Doubles) -> tuple[Doubles, Doubles, Doubles]:
@@ -86,7 +89,9 @@ class Trials(NamedTuple):
         return along_u, along_v, bend
 
 
-def fit_sbg(cohort: Cohort, periods: int | None = None, size: float | None = None) -> SbgFit:
+def fit_sbg(
+    cohort: Cohort, periods: int | None = None, size: float | None = None, with_intervals: bool = True
+) -> SbgFit:
     """Fit alpha and beta to the first periods of a cohort by maximum likelihood.
 
     Parameters
@@ -95,6 +100,7 @@ def fit_sbg(cohort: Cohort, periods: int | None = None, size: float | None = Non
     periods : k, how many periods to use [2 .. as many as there are]; None for all
     size : customers at the start, where only percentages are known; with it, or where the table says how many customers
         were seen, come intervals (profile likelihood; an end beyond the search is infinite)
+    with_intervals : whether they are wanted, for they take most of the time
 
     Raises
     ------
@@ -126,7 +132,7 @@ def fit_sbg(cohort: Cohort, periods: int | None = None, size: float | None = Non
                 ends[j] = math.exp(float(brentq(shortfall, at, end, args=(which,), xtol=1e-9)))
         return ends[0], ends[1]
 
-    of_both = (None, None) if reason else (interval(0), interval(1))
+    of_both = (None, None) if reason or not with_intervals else (interval(0), interval(1))
     return SbgFit(alpha, beta, best, of_both[0], of_both[1], reason, _constant(trials, known))
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,31 +21,35 @@ _COMPARED = 10_000  # names among which the nearest is looked for: beyond, it ta
 
 def names_in(path: str | Path) -> list[str]:
     """Give the names of all cohorts of a file, sorted; raises InputError as `read_cohort`, but on no cohort."""
-    _, (who, _, _), rows = _rows(Path(path))
+    _, (who, *_), rows = _rows(Path(path))
     return sorted({row[who] for _, row in rows})
 
 
 def read_cohort(path: str | Path, name: str | None = None) -> Cohort:
-    """Read one cohort from a CSV file with the columns cohort, period or year, and surviving_percent.
+    """Read one cohort from a CSV file with the columns cohort, period or year, surviving_percent, perhaps at_risk.
 
     Parameters
     ----------
-    path : of a text file in UTF-8; further columns and further cohorts are passed over
+    path : of a text file in UTF-8; further columns and further cohorts are passed over. In the row of period t, at_risk
+        is how many customers were seen in that period, in which some of them may have left; none in the row of period 0
     name : which cohort; None for the only one
 
     Raises
     ------
     InputError : on `market.file` for what is unusable (periods must be 0, 1, 2, ... to at least 3, percentages within
-        0 .. 100 %, 100 at first and never rising); on `market.cohort` for an unknown name
+        0 .. 100 %, 100 at first and never rising, and customers at risk in every period or in none); on `market.cohort`
+        for an unknown name
     """
-    unit, (who, when, how_many), rows = _rows(Path(path))
+    unit, (who, when, how_many, seen), rows = _rows(Path(path))
     known = sorted({row[who] for _, row in rows})
     name = known[0] if name is None and len(known) == 1 else name
     if name is None or name not in known:
         near = "" if name is None else name
         raise _unusable(name, f"one of {listed(known)}", near, known, field="market.cohort")
     left: dict[int, float] = {}
-    for line, period, percent in [(line, row[when], row[how_many]) for line, row in rows if row[who] == name]:
+    risk: dict[int, float] = {}
+    for line, row in [(line, row) for line, row in rows if row[who] == name]:
+        period, percent, many = row[when], row[how_many], "" if seen is None else row[seen]
         if not re.fullmatch("[0-9]{1,6}", period):
             raise _unusable(period, f"a whole number of {unit}s from 0 on", at=f"{line}, {unit}")
         if not (_NUMBER.fullmatch(percent) and 0 <= float(percent) <= 100):
@@ -52,11 +57,27 @@ def read_cohort(path: str | Path, name: str | None = None) -> Cohort:
             raise _unusable(percent, said, at=f"{line}, surviving_percent")
         if int(period) in left:
             raise _unusable(period, f"each {unit} of a cohort once; this repeats one", at=f"{line}, {unit}")
+        if many and not (_NUMBER.fullmatch(many) and 0 <= float(many) < math.inf):
+            raise _unusable(many, f"a plain number of customers seen in that {unit}", at=f"{line}, at_risk")
         left[int(period)] = float(percent)
-    return Cohort(name, unit, _course(left, unit))
+        risk |= {int(period): float(many)} if many and int(period) else {}
+    return Cohort(name, unit, _course(left, unit), _seen(risk, left, unit))
 
 
-def _rows(file: Path) -> tuple[str, tuple[int, int, int], list[tuple[str, list[str]]]]:
+def _seen(risk: dict[int, float], left: dict[int, float], unit: str) -> Doubles | None:
+    """Check who was at risk by period; None where the file does not say."""
+    if not risk:
+        return None
+    for period in range(1, max(left) + 1):
+        if period not in risk:
+            raise _unusable("none", f"customers at risk in every {unit} from 1 on, or in none", at=f"{unit} {period}, "
+                            "at_risk")  # fmt: skip
+        if not risk[period] and left[period] < left[period - 1]:
+            raise _unusable(risk[period], f"more than 0, for some left in that {unit}", at=f"{unit} {period}, at_risk")
+    return np.array([risk[period] for period in range(1, max(left) + 1)])
+
+
+def _rows(file: Path) -> tuple[str, tuple[int, int, int, int | None], list[tuple[str, list[str]]]]:
     """Give what a period is called, the places of the columns, and the rows, each with its line."""
     reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
     try:
@@ -64,14 +85,14 @@ def _rows(file: Path) -> tuple[str, tuple[int, int, int], list[tuple[str, list[s
     except csv.Error as error:
         raise _unusable(str(file), f"a CSV file (line {reader.line_num}: {error})") from None
     header = rows[0][1] if rows else []
-    who, when, how_many = _columns(header)
+    places = _columns(header)
     for line, row in rows[1:]:
         if len(row) != len(header):
             comma = "; decimals have a point, not a comma" if len(row) == len(header) + 1 else ""
             raise _unusable(",".join(row), f"{len(header)} fields, as in its header{comma}", at=line)
     if not rows[1:]:
         raise _unusable(str(file), "a file with rows below its header")
-    return header[when], (who, when, how_many), rows[1:]
+    return header[places[1]], places, rows[1:]
 
 
 def _unusable(
@@ -102,8 +123,8 @@ def _text(file: Path) -> str:
     return text
 
 
-def _columns(header: list[str]) -> tuple[int, int, int]:
-    """Find the columns of cohort, period and percentage."""
+def _columns(header: list[str]) -> tuple[int, int, int, int | None]:
+    """Find the columns of cohort, period and percentage, and of customers at risk where there is one."""
     wanted = "the columns cohort, period or year, surviving_percent, each once"
     for mark, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
         if len(header) < 3 and any(mark in name for name in header):
@@ -116,7 +137,8 @@ def _columns(header: list[str]) -> tuple[int, int, int]:
             raise _unusable(header, f"{wanted}; no {name}", name, header)
     if len(set(header)) < len(header) or {"year", "period"} <= set(header):
         raise _unusable(header, wanted)
-    return header.index("cohort"), header.index(period), header.index("surviving_percent")
+    seen = header.index("at_risk") if "at_risk" in header else None
+    return header.index("cohort"), header.index(period), header.index("surviving_percent"), seen
 
 
 def _course(left: dict[int, float], unit: str) -> Doubles:

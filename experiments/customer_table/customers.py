@@ -44,6 +44,8 @@ def read_rows(columns: Mapping[str, Words], options: TableOptions, period: str) 
         raise InputError("market.table.left", columns["left"].name,
                          "the date of leaving, where market.table.since is the date of joining; or give "
                          "market.table.tenure, a column with the time from joining to leaving")  # fmt: skip
+    if "since" in columns and not dated:
+        sieve.notes.append(f"“{columns['since'].name}” is not used: “{columns['tenure'].name}” gives tenures.")
     longest, window = np.inf, options.window
     if dated:
         tenure, start, longest = _by_dates(columns, options, period, gone, leaving, sieve)
@@ -83,6 +85,9 @@ def once(columns: Mapping[str, Words], sieve: Sieve) -> None:
     who = columns["customer"]
     order = np.argsort(who.codes, kind="stable")
     known = who.codes[order] >= 0
+    if who.missing.any():
+        sieve.notes.append(f"{int(who.missing.sum()):,} rows do not say who they are in “{who.name}”, and count as "
+                           "different customers.")  # fmt: skip
     same_as_before = np.append(False, (np.diff(who.codes[order]) == 0) & known[1:])
     if not same_as_before.any():
         return

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as papq
 
-from tenfold.experiments.customer_table.words import Words, words_of
+from tenfold.experiments.customer_table.words import Words, many, words_of
 from tenfold.sim.errors import InputError
 
 _LARGEST_MB = 2000
@@ -40,8 +40,8 @@ class Table(NamedTuple):
     separator: str = ","
     skip: int = 1
 
-    def read(self, columns: Mapping[str, int]) -> dict[str, Words]:
-        """Read columns.
+    def read(self, columns: Mapping[str, int]) -> tuple[dict[str, Words], list[str]]:
+        """Read columns, by role, and what is to be noted about the rows.
 
         Parameters
         ----------
@@ -53,7 +53,19 @@ class Table(NamedTuple):
         found = self._parquet(wanted) if self.text is None else self._csv(wanted)
         if found.num_rows == 0:
             raise _unusable(self.path, "a table with rows below its header")
-        return {role: _encoded(role, self.header[k], found.column(wanted.index(k))) for role, k in columns.items()}
+        notes = self._quoted(found.num_rows)
+        cells = {role: _encoded(role, self.header[k], found.column(wanted.index(k))) for role, k in columns.items()}
+        return cells, notes
+
+    def _quoted(self, rows: int) -> list[str]:
+        """Note lines that are no rows, for a quotation mark that is not closed swallows what follows."""
+        if self.text is None or b'"' not in self.text:
+            return []
+        more = sum(1 for line in self.text.splitlines()[self.skip :] if line.strip()) - rows
+        if more > 0 and self.text.count(b'"') % 2:
+            raise _unusable(self.path, "a table whose quotation marks are closed: one is not, and hides "
+                            f"{many(more, 'line')}")  # fmt: skip
+        return [f"{many(more, 'line')} within quotation marks continue a row, and are no rows."] if more > 0 else []
 
     def _parquet(self, wanted: list[int]) -> pa.Table:
         file = papq.ParquetFile(self.path)
@@ -129,6 +141,8 @@ def open_table(path: Path) -> Table:
     names = [" ".join(name.split()) for name in header]
     if all(_DATA.fullmatch(name) for name in names):
         raise InputError("market.file, line 1", mark.join(header), "names of columns in the first line, above the rows")
+    if len(names) == 1 and any(len(line.split(other)) > 1 for line in lines[1:] for other in _SEPARATORS):
+        raise InputError("market.file, line 1", header[0], "names of all columns in the first line, above the rows")
     if mark != ",":
         notes.append(f"Fields are separated by {_SEPARATORS[mark]}.")
     return Table(path, names, tuple(notes), text, mark, reader.line_num)
@@ -153,14 +167,14 @@ def header_of(path: Path) -> list[str]:
 
 def _encoded(role: str, name: str, column: pa.ChunkedArray) -> Words:
     whole = column.combine_chunks()
-    if not pa.types.is_dictionary(whole.type):
-        whole = whole.dictionary_encode()
-    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     try:
+        if not pa.types.is_dictionary(whole.type):
+            whole = whole.dictionary_encode()
         texts = whole.dictionary.cast(pa.string())
     except pa.ArrowException:
         raise InputError(f"market.table.{role}", name,
-                         f"a column of numbers, dates or text, not of {whole.dictionary.type}") from None  # fmt: skip
+                         f"a column of numbers, dates or text, not of {column.type}") from None  # fmt: skip
+    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     return words_of(role, name, texts, codes)
 
 

@@ -64,7 +64,7 @@ def read_purchases(columns: Mapping[str, Words], options: TableOptions, period: 
     each = by_day.groupby("who")["day"].agg(["min", "max", "size"])
     first, last = each["min"].to_numpy(float), each["max"].to_numpy(float)
     sieve.notes.append(f"The log begins on {written(first.min())}: who had bought before, and buys again, is taken for "
-                       "new; market.table.by or a shorter file keeps to those known to be new.")  # fmt: skip
+                       "new; a log of those known to be new avoids that.")  # fmt: skip
     now = np.full(first.size, today)
     buyers = Buyers(between(first, last, period), between(first, now, period))
     once_only = int((each["size"] == 1).sum())

@@ -49,7 +49,8 @@ def read_customers(path: Path, options: TableOptions, period: str) -> dict[str, 
     table = open_table(path)
     found = columns(table.header, options)
     notes = [*table.notes, *found.notes]
-    read = table.read(found.places)
+    read, more = table.read(found.places)
+    notes += more
     rows = next(iter(read.values())).codes.size
     if period == "auto":
         tenure = table.header[found.places["tenure"]] if "tenure" in found.places else ""

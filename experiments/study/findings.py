@@ -107,6 +107,7 @@ class Findings(NamedTuple):
     picture : the name of the one that makes the point and stands below the answer; by default the first
     board : the first page for people who decide; None for none
     next : the command to run next, in which {NAME} stands for the path of the table NAME; empty for none
+    scope : what the intervals cover, and what not, where it is not what those over seeds do
     """
 
     question: str
@@ -118,6 +119,7 @@ class Findings(NamedTuple):
     picture: str = ""
     board: Board | None = None
     next: str = ""
+    scope: str = ""
 
     @property
     def null_arm(self) -> bool | None:

@@ -1,6 +1,7 @@
-"""From findings to files: rows, figures, one HTML page, verdict.json, and the lines that are printed."""
+"""From findings to files: rows, tables, figures, one HTML page, verdict.json, and the lines that are printed."""
 
 import base64
+import re
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tenfold.experiments.study.claims import Judged, Measured
 from tenfold.experiments.study.findings import Findings, Grid, Picture, cell, claim_grid, text_lines
 from tenfold.experiments.study.kit import styled
 from tenfold.experiments.verdict import Verdict
+from tenfold.sim.errors import InputError
 from tenfold.sim.statistics import Interval, Peak
 from tenfold.sim.store import write_rows
 
@@ -20,10 +22,12 @@ SCOPE = (
 )
 IRREPRODUCIBLE = "Not to be relied on: an arm played twice under the same seed gave other numbers."
 WIDTH = 100
+LEGIBLE = 58  # pixels that an inch of a figure takes at least, so that its letters can be read on a telephone
+NOT_TABLES = ("rows", "units")  # as these two are called when they are exported
 
 
 def publish(findings: Findings, folder: Path, progress: Progress) -> Verdict:
-    """Write rows.parquet, figures and report.html of an experiment.
+    """Write rows.parquet, further tables, figures and report.html of an experiment.
 
     Parameters
     ----------
@@ -38,6 +42,7 @@ def publish(findings: Findings, folder: Path, progress: Progress) -> Verdict:
 
     Raises
     ------
+    InputError : a table or the picture of the board has a name that cannot be
     OSError : a file cannot be written
     """
     progress("figures and report", 0.96)
@@ -48,7 +53,11 @@ def publish(findings: Findings, folder: Path, progress: Progress) -> Verdict:
             units |= part.units
         rows = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
         write_rows(rows, {str(name): units[str(name)] for name in rows.columns}, folder / "rows.parquet")
+    for name, table in _named_tables(findings).items():
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     pictures = [picture for part in findings.parts for section in part.sections for picture in section.pictures]
+    if findings.board is not None and findings.board.picture not in (names := [p.name for p in pictures]):
+        raise InputError("picture of the board", findings.board.picture, f"one of {', '.join(names)}", names)
     drawn = {picture.name: _save(picture, folder / "figures") for picture in pictures}
     (folder / "report.html").write_text(_page(findings, drawn), encoding="utf-8")
     progress("figures and report", 1.0)
@@ -72,9 +81,21 @@ def verdict_of(findings: Findings) -> dict[str, Any]:
         "null_arm_identical": findings.null_arm,
         "seeds": seeds,
         "period": findings.period,
-        "intervals": SCOPE,
+        "intervals": findings.scope or SCOPE,
+        "tables": list(_named_tables(findings)),
+        "next": findings.next,
     }
     return {**shared, **{name: _named(value) for name, value in numbers.items() if name not in shared}}
+
+
+def _named_tables(findings: Findings) -> dict[str, pd.DataFrame]:
+    """Give the further tables by name; raises InputError for a name that no file can have, or that is taken."""
+    found: dict[str, pd.DataFrame] = {}
+    for name, table in ((name, table) for part in findings.parts for name, table in part.tables.items()):
+        if not re.fullmatch("[A-Za-z][A-Za-z0-9_]*", name) or name in NOT_TABLES or name in found:
+            raise InputError("table", name, f"letters, digits and _; not {' or '.join(NOT_TABLES)}, and each name once")
+        found[name] = table
+    return found
 
 
 def _claim(j: Judged) -> dict[str, Any]:
@@ -98,7 +119,7 @@ def _named(value: Any) -> Any:
 
 
 def _summary(findings: Findings) -> list[str]:
-    texts = (*_warning(findings), " ".join(findings.answer), SCOPE)
+    texts = (*_warning(findings), " ".join(findings.answer), findings.scope or SCOPE)
     return [line for text in texts for line in textwrap.wrap(text, WIDTH)]
 
 
@@ -142,12 +163,15 @@ def _page(findings: Findings, pictures: dict[str, str]) -> str:
         lstrip_blocks=True,
     )  # fmt: skip
     every = [p for part in findings.parts for s in part.sections for p in s.pictures]
+    board = findings.board
+    shown = next((p for p in every if board is not None and p.name == board.picture), None)
     first: Picture | None = next((p for p in every if p.name == findings.picture), every[0] if every else None)
     thresholds = [t for part in findings.parts for t in part.thresholds]
     sections = [s for part in findings.parts for s in part.sections]
     return page.get_template("report.html.jinja").render(
-        f=findings, first=first, pictures=pictures, claims=_claims(findings), thresholds=thresholds, sections=sections,
-        cell=cell, scope=SCOPE, checks=_checks(findings), warning=_warning(findings),
+        f=findings, board=board, shown=shown, first=first if first is not shown else None, pictures=pictures,
+        claims=_claims(findings), thresholds=thresholds, sections=sections, cell=cell, scope=findings.scope or SCOPE,
+        checks=_checks(findings), warning=_warning(findings), legible=LEGIBLE,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pandas as pd
 import pytest
 from hydra.core.config_store import ConfigStore
 
@@ -42,6 +43,9 @@ class FakeExperiment:
         self.failure: BaseException | None = None
         self.then: Callable[[], object] = lambda: None
         self.verdict: dict[str, Any] = {}  # what it shall find: answer, claims, thresholds
+        self.rows: pd.DataFrame | None = None
+        self.tables: dict[str, pd.DataFrame] = {}
+        self.next = ""
 
     def findings(self, scenario: Scenario, progress: Progress) -> Findings:
         self.runs += 1
@@ -59,9 +63,10 @@ class FakeExperiment:
         claims = [Judged(Claim(c["text"], None, c["unit"], c["label"], c["margin"]), interval_of(c), 0.0, c["verdict"])
                   for c in self.verdict.get("claims", ())]  # fmt: skip
         thresholds = [Measured(t["text"], interval_of(t), t["unit"]) for t in self.verdict.get("thresholds", ())]
-        part = Part((section,), claims, thresholds, numbers={"ratio": float("nan")})
+        units = {} if self.rows is None else dict.fromkeys(map(str, self.rows), "-")
+        part = Part((section,), claims, thresholds, self.rows, units, {"ratio": float("nan")}, tables=self.tables)
         answer = self.verdict.get("answer", (f"the level is {level:g}",))
-        return Findings("Is it so?", answer, ("nothing would",), ("nothing",), (part,), "month")
+        return Findings("Is it so?", answer, ("nothing would",), ("nothing",), (part,), "month", next=self.next)
 
 
 def interval_of(found: Mapping[str, Any]) -> Interval:

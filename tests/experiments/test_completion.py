@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tenfold.experiments import completion
 from tenfold.experiments.cli import main
+from tenfold.experiments.command_line import completion
 from tenfold.experiments.registry import EXPERIMENTS
 from tenfold.experiments.scenario_files import groups
 
@@ -36,6 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "os._exit = left\nfrom tenfold.experiments.start import main\nsys.exit(main())\n"
     )
     (folder / "tenfold").chmod(0o755)
+    (folder / "mine.csv").write_bytes('\ufeffmonths;gone;"charge, monthly"\r\n3;1;2,5\r\n'.encode())
     return folder
 
 
@@ -51,8 +52,15 @@ def tabbed(line: str, home: Path, **more: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("tenfold ", ["list", "run", "show", "new", "completion"]),
-        ("tenfold r", ["run"]),
+        ("tenfold ", ["list", "run", "cohort", "plan", "test-plan", "report", "show", "new", "completion"]),
+        ("tenfold r", ["run", "report"]),
+        ("tenfold plan network=", list(groups()["network"])),
+        ("tenfold cohort mine.csv --tenure ", ["months", "gone", "charge,\\ monthly"]),
+        ("tenfold cohort mine.csv --by g", ["gone"]),
+        ("tenfold cohort mine.csv --tenure months --pe", ["--period"]),
+        ("tenfold cohort nothing.csv --by ", []),
+        ("tenfold cohort mine.csv --period w", ["week"]),
+        ("tenfold cohort mi", ["mine.csv"]),
         ("tenfold run ", list(EXPERIMENTS)),
         ("tenfold run five_to_ten network=", list(groups()["network"])),
         ("tenfold run five_to_ten -m network=none,r", ["none,random"]),  # bash itself keeps what is before the =

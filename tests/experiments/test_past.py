@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tenfold.experiments.cli import main
+from tenfold.experiments.command_line.past import runs
 from tenfold.experiments.found import in_a_line, overrides
-from tenfold.experiments.past import runs
 from tenfold.experiments.scenario import compose
 
 Capture = pytest.CaptureFixture[str]

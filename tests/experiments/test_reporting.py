@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from tenfold.experiments import reporting
-from tenfold.experiments.reporting import shown_progress
+from tenfold.experiments.command_line import reporting
+from tenfold.experiments.command_line.reporting import shown_progress
 
 
 class Watched(io.StringIO):

@@ -87,7 +87,7 @@ def _of(folder: Path) -> Iterator[Past]:
 def _read(folder: Path) -> Past:
     words, date = "?", ""
     try:
-        about, verdict, _, _ = read(folder)
+        about, verdict, *_ = read(folder)
         words = " ".join(overrides(str(about["command"])))
         started = datetime.fromisoformat(about["started"]).astimezone()
         date = f"{started:%Y-%m-%d %H:%M}"

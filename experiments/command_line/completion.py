@@ -5,6 +5,7 @@ from a file in the user's cache, which is written anew after the code has change
 """
 
 import argparse
+import csv
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -12,8 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tenfold.experiments.command_line.translated import SHORT
 from tenfold.sim.errors import InputError
 
+HEAD, SEPARATORS = 1 << 16, ",;\t|"  # [bytes] of a table in which its first line is looked for
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -51,7 +54,8 @@ def complete(parser: argparse.ArgumentParser) -> None:
         def collect_completions(self, active_parsers: Any, parsed_args: Any, cword_prefix: str) -> list[str]:
             found: list[str] = super().collect_completions(active_parsers, parsed_args, cword_prefix)
             # argparse takes no further word for an override after an option, but the command does
-            if not active_parsers[-1].active_actions and getattr(parsed_args, "name", None):
+            further = not active_parsers[-1].active_actions and not cword_prefix.startswith("-")
+            if further and hasattr(parsed_args, "overrides"):
                 found += [word for word in overrides(cword_prefix, parsed_args) if word.startswith(cword_prefix)]
             return found
 
@@ -64,6 +68,29 @@ def folders(prefix: str, **_: Any) -> Iterator[str]:
     from argcomplete.completers import DirectoriesCompleter
 
     yield from DirectoriesCompleter()(prefix)
+
+
+def files(prefix: str, **_: Any) -> Iterator[str]:
+    """List files and folders."""
+    from argcomplete.completers import FilesCompleter
+
+    yield from FilesCompleter()(prefix)
+
+
+def columns(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
+    """List the columns of the table that is named, from the first line of a CSV or the schema of a Parquet file."""
+    with suppress(Exception):  # whatever is wrong with the table is told when it is read
+        file = Path(parsed_args.file).expanduser()
+        if file.suffix.lower() in (".parquet", ".pq"):
+            from pyarrow.parquet import read_schema
+
+            return [str(name) for name in read_schema(file).names]
+        with file.open("rb") as stream:
+            head = stream.read(HEAD)
+        text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", errors="replace")
+        line = next(line for line in text.splitlines() if line.strip())
+        return [name.strip() for name in next(csv.reader([line], delimiter=max(SEPARATORS, key=line.count)))]
+    return []
 
 
 def experiments(**_: Any) -> list[str]:
@@ -90,7 +117,9 @@ def overrides(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterato
     choices: dict[str, tuple[str, ...]] = {name: files for name, files in groups().items() if name != "experiment"}
     if not (sign and key in choices):  # else no key need be known
         given = getattr(parsed_args, "overrides", None) or getattr(parsed_args, "words", None) or ()
-        tags = {"", getattr(parsed_args, "name", None), *(["from_cohort"] if "market=from_cohort" in given else ())}
+        name = getattr(parsed_args, "name", None)
+        planned = "market=from_cohort" in given or name in SHORT.values()
+        tags = {"", name, *(["from_cohort"] if planned else ())}
         choices |= {known: tuple(values) for known, tag, values in keys() if tag in tags}
     if sign:
         before, comma = value.rpartition(",")[:2]  # of several, for --multirun
@@ -130,6 +159,6 @@ def keys() -> list[tuple[str, str, list[str]]]:
 
 def _stamp() -> list[Any]:
     """Say of which state the code is, without reading it."""
-    root = Path(__file__).resolve().parents[1]
+    root = Path(__file__).resolve().parents[2]
     files = [file.stat() for part in ("sim", "agents", "experiments") for file in (root / part).rglob("*.py")]
     return [str(root), len(files), max(file.st_mtime_ns for file in files), experiments()]
