@@ -52,7 +52,8 @@ def power_of(people: ArrayLike, control: float, treated: float, level: float = 0
     if free == 0.0:
         return np.where(control == treated, level / 2.0, np.ones(np.shape(people)))
     reach = abs(control - treated) * np.sqrt(np.asarray(people, np.float64))
-    return np.asarray(norm.cdf((reach - norm.isf(level / 2.0) * math.sqrt(2.0 * mean * (1.0 - mean))) / math.sqrt(free)))
+    least = norm.isf(level / 2.0) * math.sqrt(2.0 * mean * (1.0 - mean))
+    return np.asarray(norm.cdf((reach - least) / math.sqrt(free)))
 
 
 def found(arm: tuple[ArrayLike, ArrayLike], control: tuple[ArrayLike, ArrayLike], level: float = 0.05) -> ArrayLike:

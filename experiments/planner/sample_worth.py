@@ -89,12 +89,16 @@ class Preposterior:
         q, weight = rates(people, people * self.trial.rate)
         p = np.clip(self.trial.treated(self.stand, q), 1e-300, 1.0)
         at = self.trial.treated(self.stand, np.array([self.trial.rate]))[:, 0]
-        k = binom.ppf(self.luck[0], people, at[self.point])[:, None, None]
-        base = binom.ppf(self.luck[1], people, self.trial.rate)[:, None, None]
+        counts = np.column_stack([
+            binom.ppf(self.luck[0], people, at[self.point]), binom.ppf(self.luck[1], people, self.trial.rate),
+            np.ones(self.point.size),
+        ])  # fmt: skip
         here, not_here = np.log(p), np.log(np.maximum(1.0 - p, 1e-300))
-        found = k * here + (people - k) * not_here + (base * np.log(q) + (people - base) * np.log1p(-q) + weight)
-        found -= found.max(axis=(1, 2), keepdims=True)
-        likely = np.exp(found).sum(axis=2)
+        free = people * (not_here + np.log1p(-q)) + weight
+        terms = np.stack([here - not_here, np.broadcast_to(np.log(q) - np.log1p(-q), p.shape), free])
+        found = counts @ terms.reshape(3, -1)
+        found -= found.max(axis=1, keepdims=True)
+        likely = np.exp(found, out=found).reshape(-1, *p.shape).sum(axis=2)
         return np.asarray(likely / likely.sum(axis=1, keepdims=True))
 
     def learned(self, people: int) -> Learned:

@@ -1,6 +1,5 @@
 """Points drawn over what is not known, once a field test was made: those it makes likely, by resampling."""
 
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from tenfold.experiments.planner.field_tests import Arms, integrated, reached
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.unknowns import drawn, percent
-from tenfold.sim.statistics import Doubles, Interval
+from tenfold.sim.statistics import Doubles
 
 EVEN = ("max_saved",)  # unknowns spread evenly over their bands; of the others, logarithms are
 FIRST, MOST = 2**15, 2**17  # points that are weighed: more where the test leaves few of them
@@ -18,7 +17,7 @@ ENOUGH, FEW = 1000.0, 200.0  # effective points: where no more are drawn, and wh
 CHI2_95 = 3.841458820694124
 
 
-class Figures(NamedTuple):
+class Achieved(NamedTuple):
     """Hold what spending achieves at drawn points, each of shape (points,).
 
     Attributes
@@ -60,12 +59,12 @@ class Weighed(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def figures(market: CohortMarket, factors: Mapping[str, Doubles]) -> Figures:
+def achieved(market: CohortMarket, factors: Mapping[str, Doubles]) -> Achieved:
     """Give what spending achieves where factors are on the planner's figures, as `foresee` takes them."""
     own = market.response()
     most, steep, ceiling = (float(own[name]) for name in ("max_saved", "stay_steepness", "join_ceiling"))  # type: ignore[arg-type]
     one = np.ones_like(next(iter(factors.values())))
-    return Figures(
+    return Achieved(
         market.conversion * factors.get("conversion", one), np.minimum(1.0, most * factors.get("max_saved", one)),
         np.log(2.0) / steep * factors.get("half_saving_cost", one),
         np.minimum(1.0, ceiling * factors.get("join_ceiling", one)),
@@ -90,7 +89,7 @@ def log_likelihood(market: CohortMarket, factors: Mapping[str, Doubles]) -> tupl
     ------
     InputError : the cohort cannot be used
     """
-    at, points, said = figures(market, factors), next(iter(factors.values())).size, list[str]()
+    at, points, said = achieved(market, factors), next(iter(factors.values())).size, list[str]()
     found, care, contact = np.zeros(points), market.care_test, market.contact_test
     if care.given and care.spending is not None:
         saved = at.saved(care.spending)
@@ -171,11 +170,3 @@ def informed(market: CohortMarket, count: int) -> Weighed:
             "the answer: ranges are rough; narrower bands around what the test found mend that."
         )
     return found._replace(notes=tuple(notes))
-
-
-def narrowed(before: Interval, after: Interval) -> str:
-    """Say of the best share how much a test narrowed it: ranges of nine in ten cases, without the test and with it."""
-    words = f"{percent(*after[1:])} in nine of ten cases; before the test {percent(*before[1:])}"
-    if math.isnan(before.half) or math.isnan(after.half):
-        return "no range to compare: too few cases pay"
-    return words if after.half < before.half else f"{words}: the test narrows nothing"

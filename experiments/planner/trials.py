@@ -9,7 +9,7 @@ from tenfold.agents.plan import Plan
 from tenfold.experiments.planner.field_tests import CareTest, ContactTest, treated_left
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.sample_worth import Trial
-from tenfold.experiments.planner.tested import Figures, figures
+from tenfold.experiments.planner.tested import Achieved, achieved
 from tenfold.sim.statistics import Doubles
 
 CARE, CONTACTS = "care", "contacts"
@@ -87,7 +87,7 @@ def possible(
     ------
     InputError : the cohort cannot be used
     """
-    at, own, least = (figures(market, f) for f in (factors, _at(market, False), _at(market, True)))
+    at, own, least = (achieved(market, f) for f in (factors, _at(market, False), _at(market, True)))
     alpha, rate, found = market.fit().alpha, control_left(market, periods, churn), list[Possible]()
     for dose in (spending,) if spending is not None else tuple(float(h * own.half[0]) for h in HALVES):
         care = CareTest(periods=periods)
@@ -100,7 +100,7 @@ def possible(
     for dose in (contacts,) if contacts is not None else (1.0, many):
         contact = ContactTest(contacts=dose)
 
-        def joins(f: Figures, contact: ContactTest = contact) -> Doubles:
+        def joins(f: Achieved, contact: ContactTest = contact) -> Doubles:
             every = np.arange(f.ceiling.size)
             return contact.treated(f.conversion, f.ceiling)(every, np.array([floor]))[:, 0] - floor
 

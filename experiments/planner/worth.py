@@ -92,7 +92,7 @@ def _spline(x: Doubles) -> Doubles:
 
 def _quadratic(x: Doubles) -> Doubles:
     """Give a quadratic form's terms of two columns, shape (points, terms); a single one where neither varies."""
-    spread = x.std(axis=0)
+    spread = np.where(np.ptp(x, axis=0) > 0.0, x.std(axis=0), 0.0)  # rounding alone gives equal numbers a deviation
     if not spread.any():
         return np.ones((len(x), 1))
     a, b = ((x - x.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)).T
