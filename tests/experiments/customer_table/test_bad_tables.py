@@ -82,6 +82,7 @@ def test_further_refusals(tmp_path: Path) -> None:
     (lambda t: t.replace("30.5", '"30,5"'), "The comma in “mrr” is taken for that of decimals", 100, 25.25),
     (lambda t: b"\xef\xbb\xbf" + t.encode(), "“tenure” as market.table.tenure", 100, 25.25),
     (lambda t: t.encode("utf-16"), "The file is in UTF-16.", 100, 25.25),
+    (lambda t: b"\xfe\xff" + t.encode("utf-16-be"), "“tenure” as market.table.tenure", 100, 25.25),
     (lambda t: (t + "3,No,€5\n").encode("cp1252"),
      "not in UTF-8 (first at line 302); it is read as cp1252", 100, 25.15),
     (lambda t: t.replace("\n", "\r\n"), "300 rows read", 100, 25.25),

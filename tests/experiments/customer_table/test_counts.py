@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenfold.experiments.cohorts.survival_file import read_cohort
+from tenfold.experiments.customer_table.design import first_seen
 from tenfold.experiments.customer_table.life_table import life_table, window_table
 from tests.experiments.customer_table.tables import read
 
@@ -125,6 +126,20 @@ def test_a_window_given_with_leave_dates_leaves_out_who_left_before_and_says_so(
     np.testing.assert_allclose(found.surviving[:6], np.exp(-0.01 * 365.25 / 12 * np.arange(6)), atol=0.04)
     early = int((table["left"] < "2023-12-30").sum())
     assert any(f"{early:,} left before 2023-12-30" in note for note in found.notes)
+    there, late = int(table["left"].isna().sum()), int((table["left"] >= "2023-12-30").sum())
+    assert found.notes[0] == f"20,000 rows read: {there:,} customers still there, {late:,} left."
+
+
+def test_of_many_small_tables_hardly_any_is_taken_for_one_without_a_past() -> None:
+    random = np.random.default_rng(17)
+    found = 0
+    for _ in range(100):
+        joined = np.sort(random.integers(0, 2000, 60)).astype(float)
+        leaving = joined + np.ceil(random.exponential(1200, 60))
+        gone = leaving <= 2000
+        opened, _ = first_seen(joined, np.where(gone, leaving, np.nan), gone, np.ones(60, bool), 2000.0, "month", None)
+        found += bool(np.isfinite(opened))
+    assert found == 0
 
 
 def test_lumps_of_leaving_are_not_taken_for_a_deleted_past(tmp_path: Path) -> None:
