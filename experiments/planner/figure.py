@@ -27,8 +27,10 @@ def picture(readings: Mapping[str, PlannedSplit], market: CohortMarket) -> "Figu
     """
     r, own = next(iter(readings.values())), market.figures()
     drawn = any(each.drawn.values.size for each in readings.values())
-    figure, axes = kit.panels(1, lines=3 if drawn else 2, width=6.8, height=3.2)
-    top, low = axes[0], axes[-1]
+    worths = Told(market).worth(r)
+    best = next(iter(worths))
+    figure, axes = kit.panels(1, lines=3 if worths[best].sure else 2, width=6.8, height=3.2)
+    top = axes[0]
     word, more, ends = verdict(r), r.drawn.above(0.5), r.flat
     kit.title(figure, {
         "does not pay": "At your figures the business does not pay, however you split the budget",
@@ -55,11 +57,16 @@ def picture(readings: Mapping[str, PlannedSplit], market: CohortMarket) -> "Figu
         axes[1].set(xlabel="share of the budget for retention [%]")
         kit.heading(axes[1], f"Over what you do not know the best is {percent(*r.drawn.range[1:])} in nine of ten cases"
                     if r.drawn.values.size else "Only if the propensity to leave is kept does a split pay")  # fmt: skip
-    worths = Told(market).worth(r)
-    best = next(iter(worths))
-    kit.heading(low, f"Most worth knowing: {UNKNOWN[best][0]}" if worths[best].sure else
-                "No single thing is worth finding out before you decide")  # fmt: skip
-    draw_worths(low, {UNKNOWN[name][0]: each.sure for name, each in worths.items()})
+    else:
+        for k, each in enumerate(readings.values()):
+            axes[1].hist(each.gains.values, 40, color=kit.COLOURS[k], histtype="step" if k else "stepfilled",
+                         alpha=1.0 if k else 0.6, linestyle=kit.LINES[k],
+                         weights=np.full(each.gains.values.size, 100 / max(1, each.gains.values.size)))  # fmt: skip
+        axes[1].set(xlabel="the best split earns beyond spending nothing [money a head]", ylabel="of cases [%]")
+        kit.heading(axes[1], "No split pays in any of the cases drawn over what you do not know")
+    if worths[best].sure:
+        kit.heading(axes[2], f"Most worth knowing: {UNKNOWN[best][0]}")
+        draw_worths(axes[2], {UNKNOWN[name][0]: each.sure for name, each in worths.items()})
     return figure
 
 
@@ -81,8 +88,4 @@ def draw_worths(axes: "Axes", worths: Mapping[str, float]) -> None:
         axes.barh(k, worth, 0.4, color=kit.BLUE)
         axes.text(0, k + 0.25, f"{words}: {money(worth) if worth else 'nothing that shows'}", va="bottom")
     axes.spines["left"].set_visible(False)
-    top = max(worths.values())
-    axes.set(yticks=[], ylim=(-0.4, len(worths) - 0.2), xlim=(0, 1.05 * top if top else 1.0),
-             xlabel="knowing it for sure is worth [money a year]")  # fmt: skip
-    if not top:
-        axes.set(xticks=[0])
+    axes.set(yticks=[], ylim=(-0.4, len(worths) - 0.2), xlabel="knowing it for sure is worth [money a year]")

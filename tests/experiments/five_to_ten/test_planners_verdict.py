@@ -128,7 +128,7 @@ def test_a_business_that_does_not_pay_is_told_so_and_no_split_is_recommended() -
         (found(LOW), "at most half of your budget in 96%", ["8 to 52% for retention", "is 10% in", "Most worth"]),
         (found(HIGH), "more than half of your budget in 96%", ["8 to 52%", "is 70% in", "Most worth"]),
         (found(LOW + HIGH), "depends on what a contact converts", ["8 to 52%", "10 to 70%", "Most worth"]),
-        (found([], -2.5, 0.0), "does not pay", ["2.5 less than spending nothing", "Most worth"]),
+        (found([], -2.5, 0.0), "does not pay", ["2.5 less than spending nothing", "No split pays", "Most worth"]),
     ],
 )  # fmt: skip
 def test_the_picture_says_the_finding_in_words(given: PlannedSplit, title: str, headings: list[str]) -> None:
@@ -136,6 +136,12 @@ def test_the_picture_says_the_finding_in_words(given: PlannedSplit, title: str, 
     assert title in figure.get_suptitle().replace("\n", " ")
     for axes, words in zip(figure.axes, headings, strict=True):
         assert words in axes.get_title(loc="left")
+        assert axes.patches or axes.lines  # no panel is empty
+
+
+def test_where_nothing_is_worth_knowing_no_panel_says_so_of_each() -> None:
+    nothing = found([], -2.5, 0.0, worth={"budget": NONE, "conversion": Worth(0.1, 0.09)})
+    assert len(picture({"one": nothing, "other": nothing}, MARKET).axes) == 2
 
 
 def test_a_shipped_cohort_that_cannot_pay_is_told_so_by_the_whole_part() -> None:
