@@ -12,9 +12,7 @@ from tenfold.experiments.splitting.markets import curves_of, response_plan, size
 from tenfold.experiments.study import Composed, Findings, Part, Progress, phase
 from tenfold.sim.errors import InputError
 
-QUESTION = (
-    "A new customer costs five to ten times an old one, it is said: does that justify spending on retention?"
-)
+QUESTION = "A new customer costs five to ten times an old one, it is said: does that justify spending on retention?"
 
 
 def findings(scenario: Scenario, progress: Progress) -> Findings:
@@ -41,18 +39,19 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     if seeds < 2:
         raise InputError("seeds", seeds, "2 or more, for an interval of the best share needs replications")
     named_cells.cells_of(base, own)
-    parts, begun = list[Part](), 0.0
+    parts, begun, board = list[Part](), 0.0, None
     if isinstance(scenario.market, CohortMarket):
         begun = 0.2
-        parts.append(cohort_panel.part(scenario, own.size, own.step, phase(progress, "your cohort", 0.0, begun)))
+        yours, board = cohort_panel.part(scenario, own.size, phase(progress, "your cohort", 0.0, begun))
+        parts.append(yours)
     parts.append(arithmetic.part(markets(base, own), phase(progress, "arithmetic of the ratio", begun, begun + 0.05)))
     parts.append(claim_map.part(base, own, phase(progress, "the claim on a map", begun + 0.05, 0.5)))
     tell = phase(progress, "named cells", 0.5, 0.95)
     parts.append(named_cells.part(base, own, seeds, tell))
-    picture = "planner" if isinstance(scenario.market, CohortMarket) else "claim_map"
-    yours = isinstance(scenario.market, CohortMarket)
-    refuted, hangs = [*[YOURS] * yours, *REFUTED_IF], [*[YOUR_BANDS] * yours, *ASSUMPTIONS]
-    return Findings(QUESTION, answer(parts), refuted, hangs, parts, plan.market.period, picture)
+    planned = board is not None
+    refuted, hangs = [*[YOURS] * planned, *REFUTED_IF], [*[YOUR_BANDS] * planned, *ASSUMPTIONS]
+    return Findings(QUESTION, answer(parts), refuted, hangs, parts, plan.market.period,
+                    "planner" if planned else "claim_map", board)  # fmt: skip
 
 
 YOURS = "For your market: if in 19 of 20 drawn cases that pay the best share lies at or below one half"

@@ -10,6 +10,21 @@ from tenfold.sim.groups import varied
 from tenfold.sim.runner import play_all
 from tenfold.sim.statistics import Doubles
 
+SHARES, READINGS = 6, 2  # that are played at most
+AFFORDABLE = 32_000_000  # customer-periods of all runs together: about twenty seconds on two cores
+LEAST = 100  # customers; intervals say what their luck does
+
+
+def runs_of(periods: int, seeds: int, size: int) -> int:
+    """Give how many customers a run can have: `size`, or fewer where there are many periods.
+
+    Parameters
+    ----------
+    periods, seeds : of every run, and how many of them
+    size : customers at most
+    """
+    return min(size, max(LEAST, AFFORDABLE // (SHARES * READINGS * periods * seeds)))
+
 
 def simulate(plan: Plan, shares: Doubles, seeds: int, threads: int = 0) -> Doubles:
     """Play every retention share of the budget under the same seeds.
@@ -32,7 +47,7 @@ def simulate(plan: Plan, shares: Doubles, seeds: int, threads: int = 0) -> Doubl
 
 
 def play_survival(job: tuple[Plan, int, int]) -> Doubles:
-    """Let founders, all of the market, leave without any spending.
+    """Let founders, all of the market and all just joined, leave without any spending.
 
     Parameters
     ----------
@@ -45,7 +60,7 @@ def play_survival(job: tuple[Plan, int, int]) -> Doubles:
     """
     plan, seed, periods = job
     alone = varied(plan, {"market.periods": periods, "market.burn_in": 0, "firms.0.budget": 0.0,
-                          "firms.0.start_share": 1.0})  # fmt: skip
+                          "firms.0.start_share": 1.0, "customers.response.tenures": ()})  # fmt: skip
     return np.append(1.0, engine_for(alone, seed).run().record.founders[:, 0] / plan.market.size)
 
 

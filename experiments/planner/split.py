@@ -1,20 +1,22 @@
 """The best split of a planner's budget: as foreseen at their figures, over what they do not know, and simulated."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+from scipy import stats
 
 from tenfold.agents.plan import Plan
+from tenfold.experiments.planner.draws import Draws
 from tenfold.experiments.planner.foreseen import MOST_UNSPENT, Foreseen, foresee
 from tenfold.experiments.planner.runs import as_foreseen, simulate
 from tenfold.experiments.planner.unknowns import Spread, spread
+from tenfold.experiments.planner.worth import Worth, worth_of, worth_of_all
 from tenfold.experiments.splitting.outcomes import Outcome
-from tenfold.experiments.study.best_place import best_place
-from tenfold.sim.statistics import Doubles, Peak
+from tenfold.sim.statistics import Doubles
 
 FINE = np.arange(101) / 100  # retention shares of the budget
-HALF_WINDOW, DEGREE = 0.15, 6
+COARSE = FINE[::5]  # of every drawn market, .05 apart; around the best of each they lie .01 apart
+AROUND = np.arange(-4, 5) / 100
 
 
 class PlannedSplit(NamedTuple):
@@ -27,8 +29,10 @@ class PlannedSplit(NamedTuple):
         0 or less none pays, and the share means nothing
     drawn : the best share over what is not known, where some share pays
     gains : the gain over what is not known [money per head of the market as the planner counts it]
+    on_average : the share that earns most on average over what is not known; nan where spending nothing does
+    worth, everything : what it is worth to know each unknown before the choice of a share, or of spending nothing, the
+        largest first, and to know all of them [money per head of the market as the planner counts it, over all periods]
     shares, runs : simulated shares, and what came out, shape (outcomes, shares, seeds)
-    simulated : the best share by simulation; nan where none pays, or there is a single seed
     """
 
     foreseen: Foreseen
@@ -36,9 +40,11 @@ class PlannedSplit(NamedTuple):
     gain: float
     drawn: Spread
     gains: Spread
+    on_average: float
+    worth: dict[str, Worth]
+    everything: Worth
     shares: Doubles
     runs: Doubles
-    simulated: Peak
 
     @property
     def pays(self) -> bool:
@@ -68,22 +74,31 @@ class PlannedSplit(NamedTuple):
         return profit
 
     @property
+    def expected(self) -> Doubles:
+        """Give the profit foreseen of the shares that were simulated, shape (shares,)."""
+        return np.asarray(np.interp(self.shares, FINE, self.foreseen.profit[0]))
+
+    @property
+    def simulated(self) -> tuple[Doubles, Doubles]:
+        """Give means over seeds of simulated profit, and half the width of intervals of 95%; nan of a single seed."""
+        seeds = self.profit.shape[1]
+        spread = self.profit.std(axis=1, ddof=1) if seeds > 1 else np.full(self.shares.size, np.nan)
+        return self.profit.mean(axis=1), stats.t.ppf(0.975, max(seeds - 1, 1)) * spread / seeds**0.5
+
+    @property
     def agrees(self) -> bool | None:
         """Say whether simulated profit is as foreseen; None with a single seed."""
-        return as_foreseen(self.profit, np.interp(self.shares, FINE, self.foreseen.profit[0]))
+        return as_foreseen(self.profit, self.expected)
 
 
-def planned_split(
-    plan: Plan, unknown: Mapping[str, Doubles], step: float, seeds: int, threads: int = 0
-) -> PlannedSplit:
-    """Find the best split of a budget.
+def planned_split(plan: Plan, unknown: Draws, seeds: int, threads: int = 0) -> PlannedSplit:
+    """Find the best split of a budget, and what it is worth to know more before one splits.
 
     Parameters
     ----------
     plan : one firm, and customers who leave like a cohort
-    unknown : factors on the planner's figures, see `foresee`, each of shape (points,)
-    step : between the shares that are simulated; near the best they lie .01 apart
-    seeds : replications
+    unknown : drawn over what is not known
+    seeds : replications of the markets that are simulated, which show whether what is foreseen comes true
     threads : among which work is divided; 0 for as many as there are processors
 
     Returns
@@ -95,17 +110,42 @@ def planned_split(
     ------
     InputError : the firm does what the expected path does not know
     """
-    own, many = foresee(plan, FINE), foresee(plan, FINE, unknown, threads)
+    own = foresee(plan, FINE)
     (best,), (gain,) = own.best(FINE)
-    places, gains = many.best(FINE)
-    spends, near, played = own.unspent[0] <= MOST_UNSPENT, np.abs(FINE - best) < HALF_WINDOW + 1e-9, np.zeros(101, bool)
-    played[np.round(np.append(np.arange(0.0, 1.0, step), 1.0) * 100).astype(int)] = True
-    played = (played | (near & (gain > 0.0))) & spends
-    shares, top = FINE[played], Peak(np.nan, np.nan, np.nan)
-    runs = simulate(plan, shares, seeds, threads)
-    profit = runs[Outcome._fields.index("profit")]
-    if gain > 0.0 and seeds > 1:
-        top = best_place(shares[near[played]], profit[near[played]].T, DEGREE).found
-    spreads = (spread(unknown, places, gains > 0.0),
-               spread(unknown, gains * unknown.get("market_size", 1.0), np.isfinite(gains)))  # fmt: skip
-    return PlannedSplit(own, float(best), float(gain), *spreads, shares, runs, top)
+    many, places, gains = _best_of_each(plan, unknown, threads)
+    size = unknown.factors.get("market_size", np.ones(unknown.points))
+    choices = many.profit[:, own.unspent[0][::5] <= MOST_UNSPENT]
+    paid = size[:, None] * np.column_stack([many.nothing, choices])
+    first = int(paid.mean(axis=0).argmax())
+    worth = {name: worth_of(x, paid) for name, x in unknown.unknown.items()}
+    spreads = (spread(unknown.unknown, places, gains > 0.0),
+               spread(unknown.unknown, gains * size, np.isfinite(gains)))  # fmt: skip
+    effects = spreads[0 if gain > 0.0 else 1].effects  # of what is worth the same, that which moves more comes first
+    shares = played(own, float(best), float(gain))
+    return PlannedSplit(
+        own, float(best), float(gain), *spreads,
+        float(COARSE[own.unspent[0][::5] <= MOST_UNSPENT][first - 1]) if first else float("nan"),
+        {name: worth[name] for name in sorted(worth, key=lambda x: (-worth[x].sure, -np.nan_to_num(effects[x])))},
+        worth_of_all(paid),
+        shares, simulate(plan, shares, seeds, threads),
+    )  # fmt: skip
+
+
+def _best_of_each(plan: Plan, unknown: Draws, threads: int) -> tuple[Foreseen, Doubles, Doubles]:
+    """Foresee every drawn market over `COARSE`; give that, and of each market the best share and its gain."""
+    many = foresee(plan, COARSE, unknown, threads)
+    about = np.nan_to_num(many.best(COARSE)[0], nan=0.5)
+    near = np.clip(about, 0.04, 0.96)[:, None] + AROUND
+    fine = foresee(plan, near, unknown, threads)
+    return many, *fine._replace(nothing=many.nothing).best(near)
+
+
+def played(own: Foreseen, best: float, gain: float) -> Doubles:
+    """Give the shares to simulate: both ends, the middle, and where it pays the best and the ends of the flat range.
+
+    A share that leaves too much of the money unspent is no split of this budget, and is left out.
+    """
+    asked = [0.0, 0.5, 1.0, *([best, *own.flat(FINE)] if gain > 0.0 else [])]
+    at = np.unique(np.round(np.array(asked) * 100).astype(int))
+    shares: Doubles = FINE[at[own.unspent[0][at] <= MOST_UNSPENT]]
+    return shares

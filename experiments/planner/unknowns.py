@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from tenfold.experiments.sensitivity import between_bins, bins_of
 from tenfold.experiments.study.design import sampled
-from tenfold.experiments.study.kit import BLUE, COLOURS, INK
+from tenfold.experiments.study.kit import COLOURS, INK
 from tenfold.sim.statistics import Doubles, Interval
 
 if TYPE_CHECKING:
@@ -153,20 +153,3 @@ def draw_spreads(axes: "Axes", spreads: Mapping[str, Spread], level: float) -> N
                   weights=np.full(each.values.size, 100 * each.share / max(1, each.values.size)))  # fmt: skip
     axes.axvline(100 * level, color=INK, linestyle=":", linewidth=1, zorder=0)
     axes.set(xlim=(-3, 103), ylim=(0, None), ylabel="of cases [%]")
-
-
-def draw_effects(axes: "Axes", effects: Mapping[str, float], words: Mapping[str, str]) -> None:
-    """Draw what each unknown accounts for by itself as bars, the first on top, each under its own words.
-
-    Parameters
-    ----------
-    axes : to draw on
-    effects : shares of the variance by unknown, the largest first [0 .. 1]; nan where there are too few cases
-    words : for each unknown
-    """
-    for k, (name, effect) in enumerate(reversed(list(effects.items()))):
-        axes.barh(k, 100 * effect, 0.4, color=BLUE)
-        size = "too few cases" if math.isnan(effect) else percent(effect)
-        axes.text(0, k + 0.25, f"{words[name]}: {size}", va="bottom")
-    axes.spines["left"].set_visible(False)
-    axes.set(yticks=[], ylim=(-0.4, len(effects) - 0.2), xlabel="part of the variation it accounts for by itself [%]")

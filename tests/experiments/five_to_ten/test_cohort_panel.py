@@ -1,5 +1,6 @@
 """The planner's part: which markets it plays, under which seeds, and what it hands over."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,13 @@ from tenfold.experiments.cohorts.sbg import retention, survival
 from tenfold.experiments.five_to_ten import cohort_panel
 from tenfold.experiments.planner import runs
 from tenfold.experiments.planner import split as split_module
+from tenfold.experiments.planner.bands import BANDS as BANDS_OF
+from tenfold.experiments.planner.draws import UNKNOWN, Draws, draws
+from tenfold.experiments.planner.foreseen import foresee
 from tenfold.experiments.planner.runs import as_foreseen, play_survival
+from tenfold.experiments.planner.split import FINE
 from tenfold.experiments.planner.split import planned_split as split
+from tenfold.experiments.planner.unknowns import drawn
 from tenfold.experiments.scenario import compose
 from tenfold.experiments.splitting.outcomes import Outcome
 from tenfold.experiments.study import Part
@@ -20,13 +26,21 @@ from tenfold.sim.groups import varied
 from tenfold.sim.statistics import Doubles
 
 SMALL = ("market=from_cohort", "seeds=4")
-BANDS = {"conversion": np.array([0.5, 1.0, 2.0] * 11), "max_saved": np.array([0.5] * 11 + [1.0] * 11 + [1.5] * 11)}
+FIT = [0.704, 1.182]  # alpha and beta of the shipped cohort
+
+
+def some(**factors: Doubles) -> Draws:
+    """Draw 64 markets by given factors, customers leaving as in the shipped cohort."""
+    return Draws(factors, np.tile(FIT, (2, 1)))
+
+
+BANDS = some(conversion=np.tile([0.5, 1.0, 2.0, 1.5], 16), max_saved=np.repeat([0.5, 1.0, 1.5, 1.2], 16))
 
 
 def part(*given: str) -> Part:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cohort_panel, "POINTS", 256)
-        return cohort_panel.part(compose(None, [*SMALL, *given]), 400, 0.25, lambda share: None)
+        return cohort_panel.part(compose(None, [*SMALL, *given]), 400, lambda share: None)[0]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +48,7 @@ def shipped() -> Part:
     return part("market.start_share=0.3", "customers.response.join_floor=0.02")
 
 
-def test_shares_are_played_coarsely_and_closely_near_the_best_under_the_same_seeds(
+def test_the_ends_the_middle_the_best_and_its_flat_range_are_played_under_the_same_seeds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[tuple[Plan, int]] = []
@@ -46,47 +60,77 @@ def test_shares_are_played_coarsely_and_closely_near_the_best_under_the_same_see
 
     monkeypatch.setattr(runs, "play", play)
     plan = compose(None, ["market=from_cohort", "market.budget=15", "market.start_share=0.3"]).plan()
-    found = split(plan, BANDS, 0.25, 3)
+    found = split(plan, BANDS, 3)
     assert found.best == pytest.approx(0.3, abs=0.1) and found.pays
-    near = np.arange(round(100 * found.best) - 15, round(100 * found.best) + 16)
-    assert (np.round(100 * found.shares) == sorted({0, 25, 50, 75, 100, *near})).all()
+    low, high = found.flat
+    assert 0.0 < low < found.best < high < 0.5
+    assert found.shares == pytest.approx([0.0, low, found.best, high, 0.5, 1.0])
     seeds: dict[float, list[int]] = {}
     for one, seed in asked:
         seeds.setdefault(one.firms[0].retention_share, []).append(seed)
     assert all(sorted(own) == [0, 1, 2] for own in seeds.values()) and len(seeds) == found.shares.size
     assert found.profit == pytest.approx(0.01 * np.arange(3) - (found.shares[:, None] - 0.2) ** 2)
-    assert found.simulated == pytest.approx((0.2, 0.2, 0.2), abs=6e-3)
-    assert not found.agrees
+    middle, half = found.simulated
+    assert middle == pytest.approx(0.01 - (found.shares - 0.2) ** 2)
+    assert half == pytest.approx(np.full(6, 4.302653 * 0.01 / 3**0.5))  # t of 2 degrees of freedom
+    assert found.agrees is False
     assert found.drawn.values.size == (found.gains.values > 0).sum()
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_the_best_of_every_drawn_market_is_that_of_a_hundred_and_one_shares(anew: bool) -> None:
+    plan = compose(None, ["market=from_cohort", "market.budget=12", "market.start_share=0.4"]).plan()
+    plan = varied(plan, {"customers.response.anew": anew})
+    wide = dict.fromkeys(BANDS_OF, (0.4, 2.5))
+    many = Draws(drawn(wide, 256), np.array([[0.7, 1.2], [3.0, 9.0]] * 4))
+    whole = foresee(plan, FINE, many)
+    exact, most = whole.best(FINE)
+    _, places, gains = split_module._best_of_each(plan, many, 0)
+    there = np.isfinite(exact)
+    assert (np.isfinite(places) == there).all() and there.mean() > 0.9
+    assert gains[there] == pytest.approx(most[there], rel=1e-4, abs=1e-4)
+    assert np.ptp(exact[there]) > 0.5  # some split nearly all for one, some for the other
+    assert np.mean(np.abs(places - exact)[there] < 0.011) > 0.98
 
 
 def test_where_no_share_pays_none_is_looked_for_and_doing_nothing_is_no_share() -> None:
     """At s = 1 from an empty market nothing is ever spent: that is no split that earns 0, but left out."""
     plan = compose(None, ["market=from_cohort", "market.price=61", "market.size=300"]).plan()
-    found = split(plan, BANDS, 0.25, 2)
+    found = split(plan, BANDS, 2)
     assert not found.pays and found.gain < -1.0
-    assert np.isnan(found.simulated).all() and found.drawn.values.size == 0
-    assert found.shares == pytest.approx([0.0, 0.25, 0.5, 0.75])
+    assert found.drawn.values.size == 0 and math.isnan(found.on_average)
+    assert found.shares == pytest.approx([0.0, 0.5])
     assert found.left_out == pytest.approx([1.0])
     assert found.asked is found.gains
+    assert found.everything.mean == 0.0  # to spend nothing is best whatever one learns
+
+
+def test_who_knows_chooses_better_and_by_no_more_than_who_knows_everything() -> None:
+    """Of a business on the edge, what a contact converts says whether to spend at all."""
+    plan = compose(None, ["market=from_cohort", "market.price=78", "market.size=300"]).plan()
+    many = draws(compose(None, ["market=from_cohort"]).market, 1024)  # type: ignore[arg-type]
+    found = split(plan, many, 2)
+    assert 0.1 < found.drawn.share < 0.9
+    assert list(found.worth) == sorted(found.worth, key=lambda name: -found.worth[name].sure)
+    most = next(iter(found.worth.values()))
+    assert 0.0 < most.sure < found.everything.mean + 3 * found.everything.error
+    assert found.worth["leaving"].mean == 0.0  # percentages carry no uncertainty
+    assert found.worth["conversion"].sure > 0.0
 
 
 def test_the_gain_over_the_unknown_is_money_of_the_market_as_counted() -> None:
     plan = compose(None, ["market=from_cohort", "market.size=300"]).plan()
-    double = {"market_size": np.full(40, 2.0)}
+    double = some(market_size=np.full(64, 2.0))
     per_head = split_module.foresee(plan, split_module.FINE, {"market_size": 2.0}).best(split_module.FINE)[1][0]
-    assert split(plan, double, 0.5, 2).gains.values == pytest.approx(np.full(40, 2 * per_head))
+    assert split(plan, double, 2).gains.values == pytest.approx(np.full(64, 2 * per_head), rel=1e-3)
 
 
 def test_simulated_profit_is_as_foreseen_for_either_reading() -> None:
     plan = compose(None, ["market=from_cohort", "market.start_share=0.3", "market.size=2000"]).plan()
     for anew in (True, False):
-        found = split(varied(plan, {"customers.response.anew": anew}), {"budget": np.ones(1)}, 0.1, 16)
+        found = split(varied(plan, {"customers.response.anew": anew}), some(budget=np.ones(64)), 16)
         assert found.agrees is True
-        assert found.simulated.low - 0.01 <= found.best <= found.simulated.high + 0.01
-        assert found.profit.mean(axis=1)[:-1] == pytest.approx(
-            np.interp(found.shares, split_module.FINE, found.foreseen.profit[0])[:-1], rel=0.02, abs=0.5
-        )
+        assert found.profit.mean(axis=1)[:-1] == pytest.approx(found.expected[:-1], rel=0.02, abs=0.5)
 
 
 def test_agreement_is_lost_where_one_share_of_many_is_off() -> None:
@@ -99,15 +143,23 @@ def test_agreement_is_lost_where_one_share_of_many_is_off() -> None:
 
 def test_the_page_is_a_range_first_then_tables_for_both_readings(shipped: Part) -> None:
     (page,) = shipped.sections
-    first, second, third = shipped.numbers["cohort"]["answer"]
+    first, second, third, fourth = shipped.numbers["cohort"]["answer"]
     assert first.startswith("Giving retention ") and "within 5% of your best profit" in first
-    assert "in nine of ten cases" in second and third.startswith("What moves it most is ")
+    assert "in nine of ten cases" in second and "worth" in third and "readier to leave again" in fourth
     assert "30 years, discounted by 10% a year" in page.text[0] and "2% of all others join unasked" in page.text[1]
     assert [p.name for p in page.pictures] == ["planner", "cohort_survival"]
-    answers, bands = page.grids
-    assert len(answers.columns) == 3 and {row[0] for row in bands.rows} == {w for w, _ in cohort_panel.BANDS.values()}
+    answers, bands, confirmed = page.grids
+    assert len(answers.columns) == 3 and {row[0] for row in bands.rows} == {w for w, _ in UNKNOWN.values()}
+    assert {row[0] for row in confirmed.rows} == set(cohort_panel.READINGS) and len(confirmed.rows) >= 6
     assert set(shipped.numbers["cohort"]) == {"answer", "fit", *cohort_panel.READINGS}
     assert shipped.null_arm is True
+
+
+def test_many_periods_are_played_by_fewer_customers() -> None:
+    assert runs.runs_of(30, 16, 2000) == 2000
+    assert 300 < runs.runs_of(360, 16, 2000) < 1000
+    assert runs.runs_of(360, 16, 200) == 200
+    assert runs.runs_of(10_000, 64, 2000) == runs.LEAST
 
 
 def test_rows_say_who_joins_unasked_and_which_reading(shipped: Part) -> None:
