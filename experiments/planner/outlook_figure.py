@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tenfold.experiments.planner.ahead import ends
 from tenfold.experiments.planner.outlook import Outlook
@@ -34,9 +35,10 @@ def draw(o: Outlook, title: str) -> "Figure":
     budgets: list[float | None] = list(dict.fromkeys(arm.budget for arm in o.arms if arm.budget is not None)) or [None]
     t, period = o.horizon, o.plan.market.period
     flow, x = o.drawn.first(t), np.arange(1, t + 1)
-    panels = (("customers", flow.customers, np.arange(t + 1)), (f"cash a {period}\n[{{}}money]", flow.cash, x),
+    panels: list[tuple[str, Doubles, NDArray[np.integer]]]
+    panels = [("customers", flow.customers, np.arange(t + 1)), (f"cash a {period}\n[{{}}money]", flow.cash, x),
               ("cash so far\n[{}money]", flow.profit, x),
-              (f"beyond {o.arms[0].words}, so far\n[{{}}money]", flow.profit - flow.profit[0], x))  # fmt: skip
+              (f"beyond {o.arms[0].words}, so far\n[{{}}money]", flow.profit - flow.profit[0], x)]  # fmt: skip
     if not flow.cash[0].any():
         panels = panels[:3]  # beyond what is nothing all is the same as before
     width = 3.3 if len(budgets) > 1 else 5.4
