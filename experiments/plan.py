@@ -8,6 +8,7 @@ from pydantic import Field
 
 from tenfold.agents.plan import Plan
 from tenfold.experiments.planner.ahead import ends
+from tenfold.experiments.planner.bands import SCOPE
 from tenfold.experiments.planner.draws import draws
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.outlook import Outlook, Played, confirm, outlook
@@ -98,7 +99,7 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     played = confirm(o, chosen, scenario.seeds, threads)
     progress("figures and report", 0.95)
     part = _part(o, played, budgets, chosen, scenario.seeds)
-    return Findings(QUESTION, answer(o), REFUTED_IF, ASSUMPTIONS, (part,), plan.market.period)
+    return Findings(QUESTION, answer(o), REFUTED_IF, ASSUMPTIONS, (part,), plan.market.period, scope=SCOPE)
 
 
 def asked_for(own: Ahead, plan: Plan) -> tuple[tuple[float, ...], int]:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from tenfold.experiments.planner import trial_page
+from tenfold.experiments.planner.bands import SCOPE
 from tenfold.experiments.planner.draws import Draws, draws
 from tenfold.experiments.planner.foreseen import MOST_UNSPENT, foresee
 from tenfold.experiments.planner.market import CohortMarket
@@ -168,7 +169,7 @@ def told(
         checks=(f"{own.points:,} cases over what is not known, {STAND * RESULTS} simulated results of every size",),
     )  # fmt: skip
     return Findings(QUESTION, answer, REFUTED_IF, ASSUMPTIONS, (part,), market.figures().period, "test_plan",
-                    next=trial_page.read_back(first, market) if first.pays else "")  # fmt: skip
+                    next=trial_page.read_back(first, market) if first.pays else "", scope=SCOPE)  # fmt: skip
 
 
 def rows(offer: Offer) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import csv
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -40,7 +41,9 @@ RAW = {  # a column of a planner's table by what it is, of 240 rows
 
 
 def bring_raw(file: Path, said: dict[str, str]) -> None:
-    """Write the planner's table that a command says something of, with the columns that it names."""
+    """Write the planner's table that a command says something of, with the columns that it names, unless it ships."""
+    if brought(file):
+        return
     columns = {column: RAW[name] for name, column in (said or {"tenure": "tenure", "left": "churned"}).items()}
     frame = pd.DataFrame(columns)
     if "left on" in columns:
@@ -49,6 +52,14 @@ def bring_raw(file: Path, said: dict[str, str]) -> None:
         frame.to_parquet(file)
     else:
         frame.to_csv(file, index=False)
+
+
+def brought(file: Path) -> bool:
+    """Lay a file that ships where a command looks for it, from the folder of the project."""
+    if (ROOT / file).is_file():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, file)
+    return file.is_file()
 
 
 def short(words: list[str]) -> None:
@@ -72,7 +83,11 @@ def short(words: list[str]) -> None:
 def bring(words: list[str], folder: Path) -> None:
     """Write the cohort's file that a command names."""
     given = dict(word.split("=", 1) for word in words if "=" in word)
-    if "market.file" in given:
+    table = "market.table."
+    said = {key.removeprefix(table): value for key, value in given.items() if key.startswith(table)}
+    if said and "market.file" in given:
+        bring_raw(folder / given["market.file"], said)
+    elif "market.file" in given and not brought(Path(given["market.file"])):
         with (folder / given["market.file"].strip("'\"")).open("w", newline="", encoding="utf-8") as file:
             rows = csv.writer(file)
             rows.writerow(["cohort", "period" if "market.period" in given else "year", "surviving_percent"])

@@ -12,6 +12,7 @@ from tenfold.experiments.planner.board import board
 from tenfold.experiments.planner.draws import draws
 from tenfold.experiments.planner.figure import picture
 from tenfold.experiments.planner.market import CohortMarket
+from tenfold.experiments.planner.narrowing import narrowing
 from tenfold.experiments.planner.runs import play_survival, runs_of
 from tenfold.experiments.planner.split import PlannedSplit, planned_split
 from tenfold.experiments.planner.unknowns import percent
@@ -49,6 +50,9 @@ def part(scenario: "Scenario", size: int, progress: Callable[[float], None]) -> 
     jobs = [(plan, seed, cohort.surviving.size - 1) for seed in range(seeds)]
     left = np.array(play_all(play_survival, jobs, scenario.threads))
     (r, other), heads, told = found.values(), [f"propensity {name}" for name in READINGS], Told(market)
+    fresh = varied(plan, {"customers.response.anew": True})
+    tested = narrowing(fresh, market, POINTS, r.drawn.range, scenario.threads)
+    answer = [*told.answer(r, other), *filter(None, [tested])]
     word = verdict(r) if verdict(r) in WORDS else "undecided"  # "does not pay" and "depends on ..." stand in the answer
     claim = Claim("retention deserves more than half of your budget", lambda _: r.best, "share, in nine of ten cases",
                   "emergent: from your figures; the response curves are assumed", above=0.5)  # fmt: skip
@@ -72,7 +76,7 @@ def part(scenario: "Scenario", size: int, progress: Callable[[float], None]) -> 
     ))  # fmt: skip
     floor = plan.customers.response.join_floor
     arms = tuple(("cohort", name, floor, float(s)) for name, each in found.items() for s in each.shares)
-    first = varied(plan, {"customers.response.anew": True, "firms.0.retention_share": float(r.shares[0])})
+    first = varied(fresh, {"firms.0.retention_share": float(r.shares[0])})
     worth = {name: {of: (each.sure, each.error) for of, each in told.worth(split).items()}
              for name, split in found.items()}  # fmt: skip
     return Part(
@@ -80,7 +84,7 @@ def part(scenario: "Scenario", size: int, progress: Callable[[float], None]) -> 
         rows=Table(tuple(FACTORS), arms, tuple(OUTCOMES), np.concatenate([r.runs, other.runs], axis=1)).rows(OUTCOMES),
         units=UNITS, seeds={"your cohort": seeds},
         null_arm=np.array_equal(play((first, 0)), r.runs[:, 0, 0], equal_nan=True),
-        numbers={"cohort": {"answer": told.answer(r, other), "fit": fit._asdict()} | {
+        numbers={"cohort": {"answer": answer, "fit": fit._asdict()} | {
             name: numbers[name] | {"effects": each.asked.effects, "worth_a_year_and_its_error": worth[name]}
             for name, each in found.items()}},
     ), board(r, other, market, plan, unknown)  # fmt: skip

@@ -6,6 +6,7 @@ from tenfold.agents.firm.steady_state import settled_customers
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.experiments.five_to_ten import arithmetic, claim_map, cohort_panel, named_cells
 from tenfold.experiments.five_to_ten.parameters import FiveToTen
+from tenfold.experiments.planner.bands import SCOPE
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.scenario import Scenario, compose
 from tenfold.experiments.splitting.markets import curves_of, response_plan, sized
@@ -51,7 +52,7 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     planned = board is not None
     refuted, hangs = [*[YOURS] * planned, *REFUTED_IF], [*[YOUR_BANDS] * planned, *ASSUMPTIONS]
     return Findings(QUESTION, answer(parts), refuted, hangs, parts, plan.market.period,
-                    "planner" if planned else "claim_map", board)  # fmt: skip
+                    "planner" if planned else "claim_map", board, scope=SCOPE if planned else "")  # fmt: skip
 
 
 YOURS = "For your market: if in 19 of 20 drawn cases that pay the best share lies at or below one half"

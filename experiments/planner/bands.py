@@ -6,6 +6,10 @@ from pydantic import Field
 
 from tenfold.sim.parameters import quantity
 
+SCOPE = (
+    "Ranges in nine of ten cases cover what is not known, within the bands it is drawn from; intervals of 95% cover "
+    "luck alone. Whether the market works as assumed no interval covers. Not validated on any real firm."
+)
 Factor = Annotated[float, Field(ge=0.01, le=100)]
 BANDS = {  # what a planner does not quite know, in plain words, and what to do about it; each has a `_band`
     "conversion": ("what a contact converts", "test that first"),

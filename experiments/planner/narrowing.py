@@ -5,10 +5,9 @@ import math
 from tenfold.agents.plan import Plan
 from tenfold.experiments.planner.draws import draws
 from tenfold.experiments.planner.field_tests import CareTest, ContactTest
-from tenfold.experiments.planner.foreseen import foresee
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.offers import nine_in_ten
-from tenfold.experiments.planner.split import FINE
+from tenfold.experiments.planner.split import best_of_each
 from tenfold.experiments.planner.unknowns import percent
 from tenfold.sim.statistics import Interval
 
@@ -36,7 +35,7 @@ def narrowing(plan: Plan, market: CohortMarket, points: int, now: Interval, thre
     if not (market.care_test.given or market.contact_test.given):
         return ""
     untested = market.model_copy(update={"care_test": CareTest(), "contact_test": ContactTest()})
-    places, gains = foresee(plan, FINE, draws(untested, points), threads).best(FINE)
+    _, places, gains = best_of_each(plan, draws(untested, points), threads)
     return f"With your field test the best share is {narrowed(nine_in_ten(places[gains > 0.0]), now)}."
 
 

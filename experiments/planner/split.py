@@ -112,7 +112,7 @@ def planned_split(plan: Plan, unknown: Draws, seeds: int, threads: int = 0) -> P
     """
     own = foresee(plan, FINE)
     (best,), (gain,) = own.best(FINE)
-    many, places, gains = _best_of_each(plan, unknown, threads)
+    many, places, gains = best_of_each(plan, unknown, threads)
     size = unknown.factors.get("market_size", np.ones(unknown.points))
     choices = many.profit[:, own.unspent[0][::5] <= MOST_UNSPENT]
     paid = size[:, None] * np.column_stack([many.nothing, choices])
@@ -131,8 +131,24 @@ def planned_split(plan: Plan, unknown: Draws, seeds: int, threads: int = 0) -> P
     )  # fmt: skip
 
 
-def _best_of_each(plan: Plan, unknown: Draws, threads: int) -> tuple[Foreseen, Doubles, Doubles]:
-    """Foresee every drawn market over `COARSE`; give that, and of each market the best share and its gain."""
+def best_of_each(plan: Plan, unknown: Draws, threads: int) -> tuple[Foreseen, Doubles, Doubles]:
+    """Find the best share of every drawn market: over `COARSE` first, then around the best of these.
+
+    Parameters
+    ----------
+    plan : one firm, and customers who leave like a cohort
+    unknown : drawn over what is not known
+    threads : among which work is divided; 0 for as many as there are processors
+
+    Returns
+    -------
+    Foreseen, float64 array, float64 array
+        over `COARSE`; the best share, nan where none spends the money, and its gain, shape (points,)
+
+    Raises
+    ------
+    InputError : the firm does what the expected path does not know
+    """
     many = foresee(plan, COARSE, unknown, threads)
     about = np.nan_to_num(many.best(COARSE)[0], nan=0.5)
     near = np.clip(about, 0.04, 0.96)[:, None] + AROUND

@@ -85,7 +85,7 @@ def test_the_best_of_every_drawn_market_is_that_of_a_hundred_and_one_shares(anew
     many = Draws(drawn(wide, 256), np.array([[0.7, 1.2], [3.0, 9.0]] * 4))
     whole = foresee(plan, FINE, many)
     exact, most = whole.best(FINE)
-    _, places, gains = split_module._best_of_each(plan, many, 0)
+    _, places, gains = split_module.best_of_each(plan, many, 0)
     there = np.isfinite(exact)
     assert (np.isfinite(places) == there).all() and there.mean() > 0.9
     assert gains[there] == pytest.approx(most[there], rel=1e-4, abs=1e-4)

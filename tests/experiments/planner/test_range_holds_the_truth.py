@@ -11,7 +11,7 @@ from tenfold.experiments.cohorts.sbg import survival
 from tenfold.experiments.planner.bands import BANDS
 from tenfold.experiments.planner.draws import BLOCK, Draws
 from tenfold.experiments.planner.foreseen import foresee
-from tenfold.experiments.planner.split import FINE, _best_of_each
+from tenfold.experiments.planner.split import FINE, best_of_each
 from tenfold.experiments.planner.unknowns import drawn
 from tenfold.experiments.planner.worth import worth_of
 from tenfold.experiments.scenario import compose
@@ -50,7 +50,7 @@ def tried(seed: int, size: int = 400) -> Held:
     table = cohort(float(alpha), float(beta), size, 8, draw)
     fit = fit_sbg(table)
     leaving = plausible(table, fit, None, None, 256 // BLOCK)
-    _, places, gains = _best_of_each(plan, Draws(drawn(WIDE, 256, even=("max_saved",)), leaving), 0)
+    _, places, gains = best_of_each(plan, Draws(drawn(WIDE, 256, even=("max_saved",)), leaving), 0)
     low, high = np.quantile(places[gains > 0.0], (0.05, 0.95))
     return Held(float(true) if gain > 0.0 else float("nan"), float(low), float(high))
 
