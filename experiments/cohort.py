@@ -49,7 +49,7 @@ def findings(scenario: "Scenario", progress: Progress) -> Findings:
             unfit[name] = f"{name}: seen for too short, or nobody left; nothing is fitted"
     progress("segments", 0.8)
     every = {cohort.name: whole, **parts}
-    worth = told.worth(whole, figures)
+    worth = told.worth(whole, figures, market.unit_cost is not None)
     picture = Picture("who_stays", portrait(whole, told.headline(whole)), told.CAPTION)
     pictures = [picture]
     if parts:
@@ -69,7 +69,8 @@ def findings(scenario: "Scenario", progress: Progress) -> Findings:
         numbers=grids.numbers(every, money), tables={"survival": survival_table(every)},
     )  # fmt: skip
     return Findings(
-        QUESTION, [*told.answer(whole), worth], told.REFUTED, [*cohort.notes[:_NOTES], *told.assumptions(whole)],
+        QUESTION, [*cohort.notes[:1], *told.answer(whole), worth], told.REFUTED,
+        [*cohort.notes[:_NOTES], *told.assumptions(whole)],
         (part,), cohort.period_name, "who_stays", next=told.command(market), scope=told.scope(whole),
     )  # fmt: skip
 

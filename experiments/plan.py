@@ -9,6 +9,7 @@ from pydantic import Field
 from tenfold.agents.plan import Plan
 from tenfold.experiments.planner.ahead import ends
 from tenfold.experiments.planner.bands import SCOPE
+from tenfold.experiments.planner.board import figures_used
 from tenfold.experiments.planner.draws import draws
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.outlook import Outlook, Played, confirm, outlook
@@ -98,7 +99,7 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     chosen = list(dict.fromkeys((0, o.spender)))
     played = confirm(o, chosen, scenario.seeds, threads)
     progress("figures and report", 0.95)
-    part = _part(o, played, budgets, chosen, scenario.seeds)
+    part = _part(o, played, budgets, chosen, scenario.seeds, figures_used(market, plan))
     return Findings(QUESTION, answer(o), REFUTED_IF, ASSUMPTIONS, (part,), plan.market.period, scope=SCOPE)
 
 
@@ -127,7 +128,9 @@ ASSUMPTIONS = (
 )
 
 
-def _part(o: Outlook, played: Played, budgets: Sequence[float], chosen: Sequence[int], seeds: int) -> Part:
+def _part(
+    o: Outlook, played: Played, budgets: Sequence[float], chosen: Sequence[int], seeds: int, used: Section
+) -> Part:
     t, market = o.horizon, o.plan.market
     agreed = {True: "agree", False: "DO NOT agree", None: "cannot be compared (a single seed)"}[played.agrees]
     text = (
@@ -155,7 +158,7 @@ def _part(o: Outlook, played: Played, budgets: Sequence[float], chosen: Sequence
                   "back_within_horizon": float((o.back(j) <= t).mean())} for j, arm in enumerate(o.arms)],
         "simulated_as_foreseen": played.agrees,
     }  # fmt: skip
-    return Part((Section("The plan", text, (picture,), grids),), claims(o, budgets), rows=rows_of(o),
+    return Part((Section("The plan", text, (picture,), grids), used), claims(o, budgets), rows=rows_of(o),
                 units=UNITS, numbers=numbers, null_arm=played.null_arm, seeds={"the plan": seeds})  # fmt: skip
 
 

@@ -21,7 +21,8 @@ from tenfold.agents.plan import MarketPlan, Plan, check
 from tenfold.experiments.faults import blamed
 from tenfold.experiments.hydra_inside import apply_overrides
 from tenfold.experiments.overrides import check_key, parse, written
-from tenfold.experiments.planner.market import CohortMarket, of_cohort_only
+from tenfold.experiments.planner.keys import of_cohort_only
+from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.refusal import describe, field_at, refusal, refused_key
 from tenfold.experiments.registry import find, page_of, parameters_of, study_of, yaml_of
 from tenfold.experiments.schema import offer, register

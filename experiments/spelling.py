@@ -1,7 +1,11 @@
-"""What was meant by a name that nobody knows. Imports nothing heavy, for the command looks up experiments by it."""
+"""What was meant by a name that nobody knows; texts for sentences and for the command line. Imports nothing heavy."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+
+_PLAIN = re.compile(r"[A-Za-z_/.][A-Za-z0-9_./-]*")  # the same to Hydra's grammar and to a shell
+_WORDS = {"null", "true", "false", "nan", "inf"}  # which Hydra takes for something else than text
 
 
 def closest(name: str, known: Iterable[str]) -> str:
@@ -66,3 +70,33 @@ def _letters_apart(a: str, b: str) -> int:
         for j, y in enumerate(b, 1):
             row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (x != y)))
     return row[-1]
+
+
+def quoted(text: str) -> str:
+    r"""Write a text so that Hydra's grammar gives it back as it is, quoted only where it must be.
+
+    Parameters
+    ----------
+    text : any, as the name of a column
+
+    Returns
+    -------
+    str
+        in single quotes, with \ before single quotes and before ${, which would ask for another value
+    """
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+        return text
+    text = re.sub(r"(\\*)\$\{", lambda m: m[1] * 2 + r"\${", text)
+    text = re.sub(r"(\\+)('|$)", lambda m: m[1] * 2 + m[2], text)
+    return "'" + text.replace("'", r"\'") + "'"
+
+
+def many(count: float, what: str) -> str:
+    """Give a number of things, one or several.
+
+    Parameters
+    ----------
+    count : how many
+    what : one of them is called
+    """
+    return f"{count:,.3g} {what}{'' if count == 1 else 's'}" if count < 100 else f"{count:,.0f} {what}s"

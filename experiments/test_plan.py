@@ -8,6 +8,7 @@ import pandas as pd
 
 from tenfold.experiments.planner import trial_page
 from tenfold.experiments.planner.bands import SCOPE
+from tenfold.experiments.planner.board import figures_used
 from tenfold.experiments.planner.draws import Draws, draws
 from tenfold.experiments.planner.foreseen import MOST_UNSPENT, foresee
 from tenfold.experiments.planner.market import CohortMarket
@@ -16,10 +17,10 @@ from tenfold.experiments.planner.offers import Offer, Size, a_year, nine_in_ten
 from tenfold.experiments.planner.sample_size import people_needed, power_of
 from tenfold.experiments.planner.sample_worth import RESULTS, STAND, Preposterior
 from tenfold.experiments.planner.split import FINE
-from tenfold.experiments.planner.trials import Possible, possible
+from tenfold.experiments.planner.trials import CARE, Possible, possible
 from tenfold.experiments.planner.worth import Worth, worth_of
 from tenfold.experiments.scenario import Scenario
-from tenfold.experiments.study import Composed, Findings, Part, Progress
+from tenfold.experiments.study import Composed, Findings, Part, Progress, Section
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.statistics import Doubles, Interval
@@ -91,20 +92,23 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     people = market.figures().market_size * cases.factors["market_size"][:, None]
     profit = people * np.column_stack([foreseen.nothing, foreseen.profit[:, spent]])
     tests = [one for one in possible(plan, market, cases.factors, own.periods, own.churn, own.spending, own.contacts)
-             if own.test in ("auto", one.kind)]  # fmt: skip
+             if own.test in ("auto", one.kind) and reach(market, one.kind) >= 2 * SMALLEST]  # fmt: skip
+    if not tests:
+        raise InputError("market.start_share", market.figures().start_share, "a share of the market that leaves "
+                         f"{2 * SMALLEST:,} customers, or others, to be tested")  # fmt: skip
     yearly = a_year(market.figures())
     offers = []
     for k, one in enumerate(tests):
-        offers.append(offered(one, own, profit, best, yearly))
+        offers.append(offered(one, own, profit, best, yearly, min(own.most, reach(market, one.kind))))
         progress("what tests are worth", 0.4 + 0.5 * (k + 1) / len(tests))
     offers.sort(key=lambda offer: -offer.net)
     worths = {name: worth_of(x, profit).times(yearly) for name, x in asked_of(cases).items()}
     now = nine_in_ten(best[np.isfinite(best)])
     read = [narrowing(plan, market, own.points, now, scenario.threads), *cases.notes]
-    return told(offers, worths, own, market, " ".join(filter(None, read)), now)
+    return told(offers, worths, own, market, " ".join(filter(None, read)), now, figures_used(market, plan))
 
 
-def offered(one: Possible, own: FieldTestPlan, profit: Doubles, best: Doubles, yearly: float) -> Offer:
+def offered(one: Possible, own: FieldTestPlan, profit: Doubles, best: Doubles, yearly: float, most: int) -> Offer:
     """Say what a test is worth at every size, and how many people it needs to be told apart from nothing.
 
     Parameters
@@ -114,17 +118,27 @@ def offered(one: Possible, own: FieldTestPlan, profit: Doubles, best: Doubles, y
     profit : of every choice at every drawn point [money over all periods], shape (points, choices)
     best : the best share of each, nan where none pays
     yearly : money a year for money over all periods
+    most : people who can be given to it, both arms together
     """
     pre, rate = Preposterior(one.trial, profit, (best, one.trial.effect)), one.trial.rate
     stated = one.own if own.effect is None else one.treated(own.effect)
     sizes = []
-    for people in steps(own.most // 2):
+    for people in steps(most // 2):
         worth, (share, effect) = pre.learned(people)
         power, least = (float(power_of(people, rate, treated, own.level)) for treated in (stated, one.least))
         cost = one.cost * people
         sizes.append(Size(people, yearly * worth, cost, yearly * cost, power, least, share, effect))
     needed = [people_needed(rate, treated, own.power, own.level) for treated in (stated, one.least)]
     return Offer(one, sizes, yearly * pre.most, (stated, one.least), own.level, needed[0], needed[1])
+
+
+def reach(market: CohortMarket, kind: str) -> int:
+    """Give how many people there are for a test: customers for care, others for contacts; all, where nobody knows."""
+    own = market.figures()
+    if market.start_share is None and market.read().current is None:
+        return int(own.market_size)
+    there = own.start_share * own.market_size
+    return int(there if kind == CARE else own.market_size - there)
 
 
 def steps(most: int) -> list[int]:
@@ -145,6 +159,7 @@ def asked_of(cases: Draws) -> dict[str, Doubles]:
 
 def told(
     offers: list[Offer], worths: dict[str, Worth], own: FieldTestPlan, market: CohortMarket, read: str, now: Interval,
+    used: Section,
 ) -> Findings:
     """Put the findings together: what to test first, with what it is worth and what it costs.
 
@@ -155,11 +170,12 @@ def told(
     own, market : what is asked
     read : what a test that was made has told; "" for none
     now : the range of the best share
+    used : the figures of the firm as they were used
     """
     first = offers[0]
     answer = [*trial_page.answer(first, own.power, market, now, own.effect is not None), *([read] if read else [])]
     part = Part(
-        (trial_page.section(offers, worths, own.power, read),),
+        (trial_page.section(offers, worths, own.power, read), used),
         rows=pd.concat([rows(offer) for offer in offers], ignore_index=True), units=trial_page.ROWS,
         numbers={"test": first.one.name, "pays": first.pays, "people_in_each_arm": first.best.people,
                  "worth_a_year": first.best.worth, "endless_worth_a_year": first.most, "cost": first.best.cost,

@@ -23,6 +23,7 @@ class Cohort(NamedTuple):
     current : customers there now, by whole periods since they joined, shape (any,); None where nobody knows
     value : mean of what a current customer pays a period [money]; None where nobody knows
     notes : what was counted, taken for granted or left out in reading, in sentences
+    customers : how many the table holds; None where it is not one of customers
     """
 
     name: str
@@ -32,6 +33,7 @@ class Cohort(NamedTuple):
     current: Doubles | None = None
     value: float | None = None
     notes: tuple[str, ...] = ()
+    customers: int | None = None
 
     @property
     def periods(self) -> int:

@@ -62,7 +62,7 @@ def segments(parts: Mapping[str, Known], finding: str) -> "Figure":
     """Draw survival of segments beside each other, with bands; the six with most customers at most."""
     figure, (top, bottom) = kit.panels(1, lines=2, width=7.2, height=3.3, sharex=True)
     kit.title(figure, finding)
-    largest = sorted(parts, key=lambda name: -float(parts[name].cohort.counts(1.0)[0][0]))[: len(kit.COLOURS)]
+    largest = sorted(parts, key=lambda name: -float(parts[name].cohort.counts(1.0)[0].max()))[: len(kit.COLOURS)]
     for k, name in enumerate(name for name in parts if name in largest):
         known, colour = parts[name], kit.COLOURS[k]
         cohort, t = known.cohort, np.arange(known.cohort.periods + 1)

@@ -1,9 +1,8 @@
 """What is said of a cohort: the answer, and claims judged."""
 
 import math
-import re
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import norm
@@ -22,6 +21,7 @@ from tenfold.experiments.cohorts.known import (
 )
 from tenfold.experiments.customer_table.options import TableOptions
 from tenfold.experiments.planner.figures import Figures
+from tenfold.experiments.spelling import quoted
 from tenfold.experiments.study import Claim, Evidence, Judged
 from tenfold.experiments.study.claims import word
 from tenfold.sim.statistics import Interval
@@ -37,6 +37,7 @@ REFUTED = (
     "That the restless leave first is refuted for a table if one chance for all describes it as well",
     "That sorting alone makes retention rise is refuted if surely more stay late than the fit expects",
 )
+WRONG = 0.01  # p below which a fit is said not to describe a table
 _ENOUGH = 100  # customers seen in a period, for its retention to stand in the answer
 KEPT = ("file", "cohort", "period", "price", "unit_cost", "discount", "cohort_size", "fit_periods")
 
@@ -58,11 +59,13 @@ def headline(k: Known) -> str:
     if not k.sized:
         return f"Retention rises from {first} to {last}, as if the restless leave first"
     if k.beyond < 0:
-        return "More leave late than the fit expects: customers wear out"
+        return "More leave late than a chance to leave of their own foresees"
     if not k.differ:
         return "One chance to leave describes them all: no sign that the restless leave first, or that loyalty grows"
     if k.beyond > 0:
         return "The restless leave first, and more stay late than that alone explains"
+    if k.fitness.p < WRONG:
+        return "Neither one chance to leave for all nor one for each describes this table"
     return f"The restless leave first: retention rises from {first} to {last}, and nobody need have grown loyal"
 
 
@@ -73,8 +76,11 @@ def answer(k: Known) -> list[str]:
     seen, known = c.counts(k.size or 1.0)[0], np.flatnonzero(~np.isnan(stay))
     enough = [at for at in known if not k.sized or seen[at] >= _ENOUGH] or list(known)
     first, late = (kept_interval(c, k.size, int(at) + 1) for at in (enough[0], enough[-1]))
+    start = int(np.argmax(seen > 0)) if k.sized else 0  # before, nobody was seen
+    who = "all who joined" if start == 0 else f"those there after {start} {unit}{'s' * (start > 1)}"
+    one, at = f"one {unit}" if start == 0 else f"one {unit} more", start + 1
     said = (
-        f"Of all who joined, {rate(c.surviving[1])}{between(low[1], high[1])} are left after one {unit} and "
+        f"Of {who}, {rate(c.surviving[at])}{between(low[at], high[at])} are left after {one} and "
         f"{rate(c.surviving[last])}{between(low[last], high[last])} after {last}; of those still there "
         f"{rate(first.mean)}{between(*first[1:])} stay {unit} {enough[0] + 1} and {rate(late.mean)}"
         f"{between(*late[1:])} stay {unit} {enough[-1] + 1}."
@@ -103,6 +109,10 @@ def why(k: Known) -> str:
                 "as the "
                 f"restless go, does not explain that so many stay late (p {small(k.fitness.p)}): something else, such "
                 "as growing loyalty or a changed offer, may act.")  # fmt: skip
+    if k.fitness.p < WRONG:
+        return (f"Customers are not all alike (p {small(k.alike)}), but a chance to leave of their own does not "
+                f"describe the table either: single {unit}s fit badly (p {small(k.fitness.p)}), so doubt all that "
+                "follows from the fit.")  # fmt: skip
     fits = f"; single {unit}s fit badly (p {small(k.fitness.p)})" if bad else ", and the table shows no more than that"
     return (f"Customers differ in how readily they leave (p {small(k.alike)}): the restless go first, which by itself "
             f"makes retention rise from {start} to {end} though nobody grows loyal{fits}.")  # fmt: skip
@@ -113,14 +123,14 @@ def small(p: float) -> str:
     return "< .001" if p < 0.001 else f"= {p:.2g}".replace("0.", ".")
 
 
-def worth(k: Known, own: Figures) -> str:
+def worth(k: Known, own: Figures, cost_known: bool) -> str:
     """Say what a new customer is worth, and one who is there now."""
     margin, unit = own.price - own.unit_cost, own.period
+    source = "" if cost_known else " (assumed: market.price and market.unit_cost say what it is)"
     new = k.worth_new(own.discount)
     half = k.plausibly(lambda a, b: life.median_periods(a, b, 0))
-    said = (f"Half of all new customers are gone after {shown(half)} {unit}s; at a margin of {margin:.3g} a {unit} a "
-            "new "
-            f"one is worth {shown(new, margin)}")  # fmt: skip
+    said = (f"Half of all new customers are gone after {shown(half)} {unit}s; at a margin of {margin:.3g} a "
+            f"{unit}{source} a new one is worth {shown(new, margin)}")  # fmt: skip
     now = k.worth_now(own.discount)
     if now is not None:
         return f"{said}, and one who is there now {shown(now, margin)} from the next {unit} on."
@@ -171,8 +181,7 @@ def worth_words(k: Known, own: Figures) -> list[str]:
             ]  # fmt: skip
     if endless:
         text.append("The mean lifetime has no limit, for alpha is at most 1: a few hardly ever leave. Discounted "
-                    "values "
-                    "and medians have one.")  # fmt: skip
+                    "values and medians have one.")  # fmt: skip
     return text
 
 
@@ -180,6 +189,7 @@ def claims(k: Known, margin: float) -> list[Judged]:
     """Judge that customers differ, that something beyond sorting acts, and that the first half foresees the rest."""
     differs = k.plausibly(lambda a, b: 1 / (1 + np.asarray(a) + np.asarray(b)))
     said = "supported" if k.differ else "no difference" if differs.high < 0.02 else "undecided"
+    said = "undecided" if k.beyond == 0 and k.fitness.p < WRONG else said  # the test takes the model for granted
     one = Claim("customers differ in how readily they leave", None, "share of the variance of leaving; plausible fits",
                 "emergent: from the table; built in if it is simulated")  # fmt: skip
     late, bad = k.fitness.late, k.fitness.p < LEVEL
@@ -206,8 +216,7 @@ def assumptions(k: Known) -> list[str]:
     """Say what the answer hangs on."""
     return [
         "everybody keeps a chance to leave of their own; nobody grows loyal or weary, and those who join later are "
-        "like "
-        "those who joined before",
+        "like those who joined before",
         "beyond the periods of the table the fit is trusted; it says nothing of what spending would change",
         *(["who is no longer seen is like those still seen"] if k.cohort.at_risk is not None else []),
         *(["the number of customers behind the percentages is not known: no interval, no test"] if not k.sized else []),
@@ -228,12 +237,5 @@ def command(market: "CohortMarket") -> str:
     given = {name: getattr(market, name) for name in KEPT if getattr(market, name) != kind.model_fields[name].default}
     given |= {f"table.{name}": getattr(market.table, name) for name in TableOptions.model_fields
               if getattr(market.table, name) is not None}  # fmt: skip
-    return shlex.join([*words, *(f"market.{name}={_hydra(value)}" for name, value in given.items())])
-
-
-def _hydra(value: Any) -> str:
-    """Write a value as the command line reads it."""
-    plain = not isinstance(value, str) or re.fullmatch(r"[A-Za-z_/.][\w./-]*", value)
-    if plain and str(value).lower() not in ("null", "true", "false", "nan", "inf"):
-        return str(value)
-    return "'" + str(value).replace("\\'", "\\\\'").replace("'", "\\'") + "'"
+    texts = {name: quoted(value) if isinstance(value, str) else value for name, value in given.items()}
+    return shlex.join([*words, *(f"market.{name}={text}" for name, text in texts.items())])

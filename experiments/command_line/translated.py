@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tenfold.experiments.spelling import quoted
 from tenfold.sim.errors import InputError
 
 SHORT = {"cohort": "cohort", "plan": "plan", "test-plan": "test_plan"}  # the experiment that each command runs
@@ -29,28 +30,7 @@ VALUES = {
 }
 NUMBERS = ("gap", "window")
 PERIODS = ("auto", "year", "quarter", "month", "week", "day")
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")  # the same to Hydra's grammar and to a shell
-_WORDS = {"null", "true", "false", "nan", "inf"}  # which Hydra takes for something else than text
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-
-
-def quoted(text: str) -> str:
-    r"""Write a text so that Hydra's grammar gives it back as it is, quoted only where it must be.
-
-    Parameters
-    ----------
-    text : any, as the name of a column
-
-    Returns
-    -------
-    str
-        in single quotes, with \ before single quotes and before ${, which would ask for another value
-    """
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
-        return text
-    text = re.sub(r"(\\*)\$\{", lambda m: m[1] * 2 + r"\${", text)
-    text = re.sub(r"(\\+)('|$)", lambda m: m[1] * 2 + m[2], text)
-    return "'" + text.replace("'", r"\'") + "'"
 
 
 def of_table(file: str | None, given: Mapping[str, str | None], period: str | None) -> list[str]:
@@ -135,5 +115,6 @@ def with_tables(command: str, tables: Mapping[str, Path]) -> str:
 
 def _there(file: str) -> str:
     if not Path(file).expanduser().is_file():
-        raise InputError("FILE", file, "the path of a table, as customers.csv, before all that is said of it")
+        allowed = "a file that exists; its path comes before all that is said of it, as customers.csv --tenure months"
+        raise InputError("FILE", file, allowed)
     return file

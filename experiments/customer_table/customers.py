@@ -17,7 +17,7 @@ from tenfold.experiments.customer_table.words import Words
 from tenfold.sim.errors import InputError
 from tenfold.sim.statistics import Doubles
 
-_LONGEST = 100_000  # periods: beyond, a column holds something else than a tenure
+_LONGEST = 150  # years: beyond, a column holds something else than a tenure
 
 
 def read_rows(columns: Mapping[str, Words], options: TableOptions, period: str) -> tuple[Lives, list[str]]:
@@ -136,8 +136,12 @@ def _tenure(column: Words, period: str, sieve: Sieve) -> Doubles:
     sieve.leave_out(column.missing, column, f"have no tenure in “{column.name}”", allowed)
     sieve.leave_out(np.isnan(tenure), column, f"have no number in “{column.name}”", allowed)
     sieve.leave_out(tenure < 0, column, f"have a negative tenure in “{column.name}”", allowed)
-    sieve.leave_out(tenure > _LONGEST, column, f"have a tenure of more than {_LONGEST:,} periods", allowed)
     unit = unit_of(column.name)
+    if unit and DAYS[unit] > DAYS[period]:
+        said = f"“{column.name}” counts in {unit}s, and does not tell in which {period} somebody left"
+        raise InputError("market.period", period, f"{unit}, or longer: {said}")
+    most = _LONGEST * DAYS["year"] / DAYS[unit or period]
+    sieve.leave_out(tenure > most, column, f"have a tenure of more than {_LONGEST} years", allowed)
     if unit and unit != period:
         factor = DAYS[unit] / DAYS[period]
         sieve.notes.append(f"“{column.name}” is in {unit}s by its name, and turned into {period}s.")

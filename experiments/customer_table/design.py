@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tenfold.experiments.customer_table.dates import DAYS, between, written
 from tenfold.experiments.customer_table.life_table import LifeTable, life_table, window_table
 from tenfold.experiments.customer_table.lives import Lives
-from tenfold.experiments.customer_table.words import many
+from tenfold.experiments.spelling import many
 from tenfold.sim.statistics import Doubles
 
 _EXPECTED = 7.0  # leavers: that none is there where so many are expected happens in one of 1,000 tables

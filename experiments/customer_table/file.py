@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as papq
 
-from tenfold.experiments.customer_table.words import Words, many, words_of
+from tenfold.experiments.customer_table.words import Words, words_of
+from tenfold.experiments.spelling import many
 from tenfold.sim.errors import InputError
 
 _LARGEST_MB = 2000

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.experiments.customer_table.words import many
+from tenfold.experiments.spelling import many
 from tenfold.sim.statistics import Doubles
 
 _FAR = 1e-9  # from a whole number of periods: nothing but rounding

@@ -14,7 +14,8 @@ from tenfold.experiments.customer_table.lives import Lives
 from tenfold.experiments.customer_table.numbers import numbers
 from tenfold.experiments.customer_table.options import TableOptions
 from tenfold.experiments.customer_table.sieve import Sieve
-from tenfold.experiments.customer_table.words import Words, many
+from tenfold.experiments.customer_table.words import Words
+from tenfold.experiments.spelling import many
 from tenfold.sim.errors import InputError
 from tenfold.sim.statistics import Doubles
 

@@ -89,11 +89,15 @@ def _cohort(name: str, lives: Lives, period: str, start: str, notes: list[str], 
     if 0 < gone < _FEW:
         said.append(f"Only {gone:,} of them left: what is fitted to so few is hardly known; mind its interval.")
     tenure = np.floor(lives.tenure[~lives.left] + 1e-9).astype(np.int64)
-    value = None if lives.value is None else lives.value[~lives.left]
-    mean = float(np.nanmean(value)) if value is not None and not np.isnan(value).all() else None
+    mean = None
+    for who, which in (("", ~lives.left), ("who left, for none is there now", lives.left)):
+        value = np.empty(0) if lives.value is None else lives.value[which]
+        if mean is None and not np.isnan(value).all():
+            mean = float(np.nanmean(value))
+            said += [f"What a customer pays is the mean of those {who}."] if who else []
     more = design_notes(lives, table, period) if not buys else []
     return Cohort(name, period, table.surviving, table.at_risk, np.bincount(tenure).astype(np.float64), mean,
-                  (*said, *notes, *table.notes, *more))  # fmt: skip
+                  (*said, *notes, *table.notes, *more), lives.left.size)  # fmt: skip
 
 
 def _segments(lives: Lives, period: str, notes: list[str], buys: bool) -> dict[str, Cohort]:

@@ -8,12 +8,15 @@ from numpy.typing import NDArray
 from tenfold.experiments.customer_table.words import Words
 
 _LEFT = set("yes y true t 1 left churned churn attrited lost gone exited closed cancelled canceled terminated ended "
-            "expired deactivated inactive dead quit lapsed".split())  # fmt: skip
+            "expired deactivated inactive dead quit lapsed "
+            "ja oui si sí gekündigt gekuendigt inaktiv résilié parti baja".split())  # fmt: skip
 _THERE = set("no n false f 0 -1 stayed stay stays stayer active existing retained current open alive joined there "
-             "live running loyal".split())  # fmt: skip
-_STYLES = [{"yes", "y", "no", "n"}, {"true", "t", "false", "f"}, {"1", "0"}, {"1", "-1"}]
+             "live running loyal nein non aktiv actif activo".split())  # fmt: skip
+_STYLES = [{"yes", "y", "no", "n"}, {"true", "t", "false", "f"}, {"1", "0"}, {"1", "-1"}, {"ja", "nein"},
+           {"oui", "non"}, {"si", "sí", "no"}]
 _PLAIN = set[str]().union(*_STYLES)
-_STAYING = re.compile(r"(is|status|currently|still)*(active|retained|stayed|alive|retention|subscribed|there)"
+_STAYING = re.compile(r"(is|status|currently|still)*"
+                      r"(active|aktiv|actif|activo|retained|stayed|alive|retention|subscribed|there)"
                       r"(flag|member|customer|status|now)*")  # fmt: skip
 
 

@@ -57,16 +57,6 @@ class Words(NamedTuple):
         return InputError(f"market.table.{self.role}", self.name, allowed)
 
 
-def many(count: float, what: str) -> str:
-    """Give a number of things, one or several.
-
-    Parameters
-    ----------
-    count : how many
-    what : one of them is called
-    """
-    return f"{count:,.3g} {what}{'' if count == 1 else 's'}" if count < 100 else f"{count:,.0f} {what}s"
-
 
 def words_of(role: str, name: str, texts: pa.Array, codes: NDArray[np.int64]) -> Words:
     """Make a column of texts as they stand in a file: without blanks around them, and without words for nothing.

@@ -54,6 +54,10 @@ class FiveToTen(Parameters):
         16_384, "points", 64, 1_048_576, "a power of 2 (Sobol); ten times as many firms are solved for each map"
     )
     map_checks: int = quantity(60, "points", 4, 100_000, "of the map simulated; four tenths as many weighing customers")
+    saying: bool = quantity(
+        True, "-", None, None, "of a planner's market: whether parts about the saying follow, at other figures",
+        neutral=True,
+    )  # fmt: skip
     behaviour: bool = quantity(True, "-", None, None, "whether the panel of weighing customers is played")
     behaviour_ratios: Ratios = quantity((5.0, 10.0), "imposed cost ratio rho", None, None, "swept")
     behaviour_retentions: Shares = quantity((0.8,), "base retention per period", None, None, "swept")

@@ -45,6 +45,9 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
         begun = 0.2
         yours, board = cohort_panel.part(scenario, own.size, phase(progress, "your cohort", 0.0, begun))
         parts.append(yours)
+    if board is not None and not own.saying:
+        return Findings(QUESTION, answer(parts), [YOURS], [YOUR_BANDS, *ASSUMPTIONS[3:4]], parts, plan.market.period,
+                        "planner", board, scope=SCOPE)  # fmt: skip
     parts.append(arithmetic.part(markets(base, own), phase(progress, "arithmetic of the ratio", begun, begun + 0.05)))
     parts.append(claim_map.part(base, own, phase(progress, "the claim on a map", begun + 0.05, 0.5)))
     tell = phase(progress, "named cells", 0.5, 0.95)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from tenfold.agents.plan import Plan
 from tenfold.experiments.planner.answer import Told, money
 from tenfold.experiments.planner.draws import UNKNOWN, Draws
@@ -10,7 +12,7 @@ from tenfold.experiments.planner.sample_size import people_needed
 from tenfold.experiments.planner.split import PlannedSplit
 from tenfold.experiments.planner.trials import GIVES, Possible, possible
 from tenfold.experiments.planner.unknowns import percent
-from tenfold.experiments.study import Board, Grid
+from tenfold.experiments.study import Board, Grid, Section
 from tenfold.sim.html import number
 
 DECIDING = 3
@@ -102,6 +104,11 @@ def _plain(value: float) -> str:
     return number(float(f"{value:.3g}"))
 
 
+def figures_used(market: CohortMarket, plan: Plan) -> Section:
+    """Give the chapter of a report that shows the firm's own figures, and how its table was read."""
+    return Section("Your figures", market.read().notes, (), (as_used(market, plan),))
+
+
 def as_used(market: CohortMarket, plan: Plan) -> Grid:
     """Lay out the firm's figures as they were used, in money a head and in total, and where each comes from."""
     own, cohort, fit = market.figures(), market.read(), market.fit()
@@ -113,15 +120,18 @@ def as_used(market: CohortMarket, plan: Plan) -> Grid:
     ]
     if cohort.at_risk is not None:
         seen, left = cohort.counts(1.0)
-        rows += [("customers in the table", float(seen[0]), "people", "table"),
-                 ("of them seen to leave", float(left.sum()), "people", "table")]  # fmt: skip
-    elif market.cohort_size is not None:
+        many = float(seen.max()) if cohort.customers is None else float(cohort.customers)
+        rows += [("customers in the table", round(many), "people", "table"),
+                 ("of them seen to leave", round(float(left.sum())), "people", "table")]  # fmt: skip
+    blind = 0 if cohort.at_risk is None else int(np.argmax(cohort.at_risk > 0))  # periods in which nobody was seen
+    whom = "of new customers" if blind == 0 else f"of those there after {blind}"
+    if cohort.at_risk is None and market.cohort_size is not None:
         rows.append(("customers at the start", float(market.cohort_size), "people", "given"))
     rows += [
         ("seen for", float(cohort.periods), f"{period}s", "table"),
-        (f"leave in their first {period}", f"{100 * (1.0 - cohort.surviving[1]):.1f}%", "of new customers", "table"),
-        (f"still there after {cohort.periods} {period}s", f"{100 * cohort.surviving[-1]:.1f}%", "of new customers",
-         "table"),
+        (f"leave in {'their first ' + period if blind == 0 else period + f' {blind + 1}'}",
+         f"{100 * (1.0 - cohort.surviving[blind + 1]):.1f}%", whom, "table"),
+        (f"still there after {cohort.periods} {period}s", f"{100 * cohort.surviving[-1]:.1f}%", whom, "table"),
         ("alpha, beta", f"{fit.alpha:.3g}, {fit.beta:.3g}", "-", "fitted to the table"),
         ("customers today", there, "people",
          _from(market, "start_share", "table" if cohort.current is not None else "assumed")),
@@ -145,7 +155,7 @@ def as_used(market: CohortMarket, plan: Plan) -> Grid:
         ("discount", market.discount, "a year", _from(market, "discount")),
         ("planned for", float(own.periods), f"{period}s", _from(market, "periods")),
     ]  # fmt: skip
-    said = " ".join(["Your figures as they were used: is one wrong, so is the answer.", *cohort.notes])
+    said = " ".join(["Your figures as they were used: is one wrong, so is the answer.", *cohort.notes[:1]])
     return Grid(said, ("figure", "as used", "unit", "from"), rows)
 
 

@@ -1,6 +1,6 @@
 """What a planner's money is expected to bring, at their own figures and at others: thousands of markets in a second.
 
-Not simulated: by the expected path of `tenfold.experiments.cohorts.sbg`, a market without luck. It knows price, cost to
+By the expected path of `tenfold.experiments.cohorts.path`, a market without luck. It knows price, cost to
 serve, a budget and its split, and nothing else of a firm; what it does not know is refused.
 """
 

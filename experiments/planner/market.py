@@ -14,7 +14,6 @@ from typing import Literal
 from pydantic import ValidationError
 
 from tenfold.agents.customer.response import Response
-from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan
 from tenfold.experiments.cohorts.cohort import Cohort
 from tenfold.experiments.cohorts.fit import SbgFit, fit_sbg
@@ -28,6 +27,7 @@ from tenfold.sim.parameters import quantity
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios" / "data" / "cohort_survival.csv"
 SHIPPED_COHORT = "regular"
+MOST_BUDGET = 10.0  # times the price: beyond, money in total was meant
 FITTED = 7  # periods, as Fader & Hardie (2007): the others test the fit
 
 
@@ -53,7 +53,7 @@ class CohortMarket(MarketPlan):
         None, "money per period", 0.01, 1e9, "what a customer pays; planner's books; null: mean of the table, else 100"
     )
     unit_cost: float | None = quantity(
-        None, "money per period", 0, 1e9, "to serve a customer; planner's books; null: assumed, 60, or 60% of the mean"
+        None, "money per period", 0, 1e9, "to serve a customer; books; null: 60, or 60% of the mean, else of price"
     )
     budget: float | None = quantity(
         None, "money per head of the market and period", 0, 1e9,
@@ -129,22 +129,32 @@ class CohortMarket(MarketPlan):
 
     @property
     def bands(self) -> dict[str, tuple[float, float]]:
-        """Give the band of each figure in `BANDS`; raises InputError on one whose ends are not in order."""
+        """Give the band of each figure in `BANDS`, of the market's size never less than the customers there are now.
+
+        Raises InputError on one whose ends are not in order, and as `figures`.
+        """
         found: dict[str, tuple[float, float]] = {name: getattr(self, f"{name}_band") for name in BANDS}
         for name, (low, high) in found.items():
             if low > high:
                 raise InputError(f"market.{name}_band", [low, high], "a lower and a higher factor, in this order")
+        least = self.figures().start_share  # of the market, which has no fewer people than there are customers
+        found["market_size"] = (max(found["market_size"][0], least), max(found["market_size"][1], least))
         return found
 
     def figures(self) -> Figures:
-        """Give the planner's figures, what is null replaced; raises InputError as `read`."""
+        """Give the planner's figures, what is null replaced; raises InputError as `read` and on market_size."""
         cohort, price, size = self.read(), self.price, self.market_size
         there = 0.0 if cohort.current is None else float(cohort.current.sum())
-        typical = 100.0 if cohort.value is None else cohort.value
+        typical = cohort.value or (price if price is not None and self.file is not None else 100.0)
         a_year = PER_YEAR[cohort.period_name]
+        price = typical if price is None else price
+        if size is not None and self.start_share is None and size < there:
+            raise InputError("market.market_size", size, f"{there:,.0f} or more: so many customers are there now")
+        if self.budget is not None and self.budget > MOST_BUDGET * price:
+            raise InputError("market.budget", self.budget, f"at most {MOST_BUDGET * price:,.6g} per head of the "
+                             "market and period, 10 times what all could pay: is it money in total?")  # fmt: skip
         size = size or (10.0 * there if there else 1e6)
         start = min(1.0, there / size) if self.start_share is None else self.start_share
-        price = typical if price is None else price
         return Figures(
             price=price,
             unit_cost=0.6 * typical if self.unit_cost is None else self.unit_cost,
@@ -210,24 +220,6 @@ class CohortMarket(MarketPlan):
             "contact_price": own.contact_cost,
             "start_share": own.start_share,
         }
-
-
-def of_cohort_only(key: str) -> InputError:
-    """Say of a key that this market does not have where there is one, and what a firm calls the same.
-
-    Parameters
-    ----------
-    key : a dotted name, as market.price
-
-    Returns
-    -------
-    InputError
-        to be raised
-    """
-    name = key.removeprefix("market.")
-    name = "contact_price" if name == "contact_cost" else name  # as in CohortMarket.firm
-    here = f"; without it say firms.0.{name}, of the first firm" if name in FirmPlan.model_fields else ""
-    return InputError(key, allowed=f"together with market=from_cohort, which has this key{here}")
 
 
 class _Same:

@@ -8,6 +8,7 @@ from tenfold.experiments.planner.figures import PER_YEAR
 from tenfold.experiments.planner.outlook import Outlook
 from tenfold.experiments.planner.policies import Arm
 from tenfold.experiments.planner.unknowns import percent
+from tenfold.experiments.spelling import many
 from tenfold.sim.statistics import Doubles
 
 WITHOUT = {"nothing": "spending nothing", "now": "going on as now"}
@@ -59,14 +60,21 @@ def against(low: float, high: float) -> str:
 def gained(o: Outlook, k: int) -> str:
     """Say what an arm earns beyond the reference."""
     low, middle, high = (float(x) for x in ends(o.extra[k]))
-    return (f"{money(abs(middle))} money {'less' if middle < 0 else 'more'} than {WITHOUT[o.arms[0].name]} "
+    mean = float(o.extra[k].mean())
+    other = "" if mean * middle >= 0.0 else f" in the middle case, on average {money(abs(mean))} {more(mean)},"
+    return (f"{money(abs(middle))} money {more(middle)}{other} than {WITHOUT[o.arms[0].name]} "
             f"({against(low, high)} in nine of ten cases; more in {percent(float(o.beats(k)[0]))})")  # fmt: skip
+
+
+def more(amount: float) -> str:
+    """Say on which side of something an amount lies."""
+    return "less" if amount < 0 else "more"
 
 
 def answer(o: Outlook) -> list[str]:
     """Say which arm earns most, when its money is back, what it leads to, and whether short and long term differ."""
     k, top = o.spender, o.top
-    most = (f"{asked(o.arms[top], o)} earns most over the next {o.horizon} {o.plan.market.period}s, in "
+    most = (f"{asked(o.arms[top], o)} earns most over the next {many(o.horizon, o.plan.market.period)}, in "
             f"{percent(float(o.wins[top]))} of the cases and in their mean")  # fmt: skip
     if top == k:
         said = [f"{most}: {gained(o, k)}."] if k else [f"{most}."]
@@ -83,9 +91,9 @@ def _return(o: Outlook, k: int) -> str:
     low, middle, high = ends(back)
     if math.isnan(middle):
         return "Nothing of that money finds anybody to be spent on."
-    within = f"within {o.horizon} {period}s in {percent(float((back <= o.horizon).mean()))} of the cases"
+    within = f"within {many(o.horizon, period)} in {percent(float((back <= o.horizon).mean()))} of the cases"
     if math.isinf(middle):
-        return f"In most cases the money is not back within {far} {period}s; {within}."
+        return f"In most cases the money is not back within {many(far, period)}; {within}."
     late = f"later than {far}" if math.isinf(high) else f"{high:.0f}"
     return f"The money is back in {period} {middle:.0f} ({low:.0f} to {late} in nine of ten cases), {within}."
 

@@ -11,6 +11,7 @@ from tenfold.experiments.planner.trial_figure import CAPTION, picture
 from tenfold.experiments.planner.trials import CARE, Possible
 from tenfold.experiments.planner.unknowns import percent
 from tenfold.experiments.planner.worth import Worth
+from tenfold.experiments.spelling import quoted
 from tenfold.experiments.study import Grid, Picture, Section
 from tenfold.sim.parameters import Parameters
 from tenfold.sim.statistics import Interval
@@ -101,7 +102,8 @@ def said(group: Parameters, prefix: str) -> list[str]:
         if isinstance(value, Parameters):
             found += said(value, f"{prefix}{name}.")
         elif value != usual:
-            text = f"[{','.join(map(str, value))}]" if isinstance(value, tuple) else "null" if value is None else value
+            text = quoted(value) if isinstance(value, str) else "null" if value is None else value
+            text = f"[{','.join(map(str, value))}]" if isinstance(value, tuple) else text
             found.append(f"{prefix}{name}={text}")
     return found
 

@@ -13,11 +13,12 @@ from tenfold.experiments import cli
 from tenfold.experiments.cli import main
 from tenfold.experiments.command_line import running
 from tenfold.experiments.command_line.running import Wanted
-from tenfold.experiments.command_line.translated import COLUMNS, VALUES, budgets, of_table, quoted, with_tables
+from tenfold.experiments.command_line.translated import COLUMNS, VALUES, budgets, of_table, with_tables
 from tenfold.experiments.customer_table.options import TableOptions
 from tenfold.experiments.hydra_inside import apply_overrides
 from tenfold.experiments.overrides import parse
 from tenfold.experiments.registry import EXPERIMENTS, Experiment
+from tenfold.experiments.spelling import quoted
 from tenfold.sim.errors import InputError
 
 Capture = pytest.CaptureFixture[str]

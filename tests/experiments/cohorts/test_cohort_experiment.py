@@ -72,15 +72,15 @@ def test_customers_all_alike_are_not_told_that_loyalty_grows(tmp_path: Path) -> 
 def test_loyalty_that_grows_is_said_to_be_more_than_sorting(tmp_path: Path) -> None:
     grows = np.where(np.arange(24) < 12, 0.09, 0.003)[None, :]
     found = asked(*READ, f"market.file={customers(tmp_path / 'grows.csv', grows, 8000)}")
-    assert "does not explain that so many stay late" in found.answer[1]
-    assert "such as growing loyalty or a changed offer, may act" in found.answer[1]
+    assert "does not explain that so many stay late" in found.answer[2]
+    assert "such as growing loyalty or a changed offer, may act" in found.answer[2]
     assert found.parts[0].claims[1].verdict == "supported"
 
 
 def test_customers_who_wear_out_are_not_valued_without_a_warning(tmp_path: Path) -> None:
     wears = np.where(np.arange(24) < 12, 0.02, 0.15)[None, :]
     found = asked(*READ, f"market.file={customers(tmp_path / 'wears.csv', wears, 8000)}")
-    assert "too hopeful" in found.answer[1] and "restless" not in " ".join(found.answer)
+    assert "too hopeful" in found.answer[2] and "restless" not in " ".join(found.answer)
     assert found.parts[0].claims[1].verdict == "refuted"
 
 
@@ -167,7 +167,7 @@ def test_current_customers_are_valued_by_how_long_they_have_been_there(differ: t
 
 def test_percentages_without_a_size_claim_nothing_they_cannot_know() -> None:
     found = asked()
-    assert "cannot tell" in found.answer[1] and "[" not in " ".join(found.answer)
+    assert "cannot tell" in found.answer[2] and "[" not in " ".join(found.answer)
     assert [j.verdict for j in found.parts[0].claims] == ["undecided"] * 3
     assert math.isnan(found.parts[0].claims[0].p)
     assert found.parts[0].tables["survival"]["at_risk"].isna().all()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tenfold.experiments.customer_table.dates import between, dates, written
 from tenfold.experiments.customer_table.numbers import numbers
 from tenfold.experiments.customer_table.states import states
-from tenfold.experiments.customer_table.words import Words, many
+from tenfold.experiments.customer_table.words import Words
+from tenfold.experiments.spelling import many
 from tenfold.sim.errors import InputError
 
 NUMBERS = {
