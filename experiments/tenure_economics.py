@@ -117,9 +117,9 @@ def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
         f"than {100 * (retention_needed(2.0, 3) or 0):.0f}% buy again they close it.",
         "If the first sale costs 5 times as much as a later one, and the margin is 2.5 times that, those who stay have "
         f"paid with purchase {number_of(table, 'survivors pay', survival='90%', **at)}, a cohort with {cohorts}.",
-        f"With the default market's drop-outs the third is {words[0]} at a ratio of 5 and {words[1]} at 10; by its own "
-        f"books, where winning a customer costs {cost:.0f} and {100 * again:.0f}% buy again, it takes "
-        f"{number_of(table, 'cohort pays', **OWN)} purchases.",
+        f"With the default market's drop-outs, that the third has paid is {words[0]} for ratio 5 and margin 2.5, and "
+        f"{words[1]} for 10 and 5; by its own books, where winning a customer costs {cost:.0f} and {100 * again:.0f}% buy "
+        f"again, it takes {number_of(table, 'cohort pays', **OWN)} purchases.",
     )
 
 
@@ -138,10 +138,10 @@ STUDY = study.Study(
         "share that stays, ρ 10, m/c 5", plus=mean(AFTER[3], survival="90%", ratio=10.0, margin=5.0),
         minus=mean(AFTER[3], survival="60%", ratio=10.0, margin=5.0)),
     assumptions=(
-        "a first sale costs ρ times what a later one does, and the margin is the same at every purchase",
+        "a first sale costs ρ times what a later one does, c; m, before selling cost, is the same at every purchase",
         "a customer buys once a period; who leaves and comes back is a new customer, to be won again",
         "money is not discounted where purchases are counted, so that waiting costs nothing",
-        f"who has not paid within {SEEN} purchases counts as never; the cohort Regular is that of Fader & Hardie 2007",
+        f"who has not paid within {SEEN} purchases counts as never; Regular is a cohort of Fader & Hardie 2007",
         "the default market's survival is asked what it would mean at given costs; its own books say what it does cost",
     ),
     refuted_if="The third purchase, if those who stay have paid before, or a cohort has not paid by then",

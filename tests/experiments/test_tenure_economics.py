@@ -6,10 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tenfold.experiments import tenure_economics
+from tenfold.agents.engine import Engine
+from tenfold.experiments import tenure_economics, tenure_runs
 from tenfold.experiments.drop_outs import break_even_of_cohort, cohort_window, geometric, shifted_beta_geometric
+from tenfold.experiments.purchases import Life, follow
 from tenfold.experiments.scenario import Scenario, compose
-from tenfold.experiments.study import Findings, Table, evidence, judge
+from tenfold.experiments.study import Findings, Table, evidence, judge, of_sample
+from tenfold.experiments.study.claims import word
 from tenfold.experiments.study.design import plans_of
 from tenfold.experiments.study.play import Seeds, play
 from tenfold.experiments.study.study import noticed
@@ -145,6 +148,26 @@ def test_the_market_keeps_most_and_pays_late(table: Table) -> None:
     assert abs(evidence(table, partial(lambda t: float(t.at("spending", **VOLUMES).mean()))).found.mean) < 0.01
 
 
+def test_spending_that_grows_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = Life(10, np.full(SEEN, 0.5), np.ones(SEEN), np.ones(SEEN), 1.0 + 0.01 * np.arange(SEEN), 0.0)
+    monkeypatch.setattr(tenure_runs, "lives", lambda run: seen)
+    grows = STUDY.outcomes["spending"].of(Engine.__new__(Engine))
+    assert grows == pytest.approx(0.01)
+    (claim,) = [c for c in STUDY.claims(STUDY.parameters()) if c.text == "the longer they stay the more they spend"]
+    words = {x: word(claim, of_sample(x + np.array([-1e-4, 1e-4, 0.0])))[0] for x in (grows, 0.0, -grows)}
+    assert list(words.values()) == ["supported", "no difference", "refuted"]
+
+
+def test_who_was_told_is_compared_with_who_was_won_by_contacts(scenario: Scenario) -> None:
+    found, first = follow(scenario.plan(), 0), scenario.plan().market.burn_in
+    rows = slice(first + 1, scenario.plan().market.periods - SEEN + 2)  # of those who can be seen for so many purchases
+    often = [who[rows, :SEEN].sum() / who[rows, 0].sum() for who in (found.told, found.paid)]
+    assert min(often) > 5
+    run = Engine(scenario.plan(), 0).run()
+    assert STUDY.outcomes["told"].of(run) == pytest.approx(often[0] / often[1] - 1)
+    assert STUDY.outcomes["told"].at == OWN
+
+
 def test_the_answer_follows_what_is_found(table: Table, scenario: Scenario) -> None:
     claims = STUDY.claims(scenario.experiment)
     judged = judge(claims, [evidence(table, claim.value) for claim in claims if claim.value is not None])
@@ -157,7 +180,7 @@ def test_the_answer_follows_what_is_found(table: Table, scenario: Scenario) -> N
     said = " ".join(STUDY.answer(table, judged))
     assert "with purchase 3, a cohort with 3 (90%), 4 (80%), 5 (70%), never (60%), 5 (Regular)" in said
     other = [j._replace(verdict="undecided") for j in judged]
-    assert "the third is undecided at a ratio of 5 and undecided at 10" in " ".join(STUDY.answer(table, other))
+    assert "undecided for ratio 5 and margin 2.5, and undecided for 10 and 5" in " ".join(STUDY.answer(table, other))
 
 
 def test_it_runs_as_a_whole() -> None:
