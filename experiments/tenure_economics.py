@@ -118,8 +118,8 @@ def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
         "If the first sale costs 5 times as much as a later one, and the margin is 2.5 times that, those who stay have "
         f"paid with purchase {number_of(table, 'survivors pay', survival='90%', **at)}, a cohort with {cohorts}.",
         f"With the default market's drop-outs, that the third has paid is {words[0]} for ratio 5 and margin 2.5, and "
-        f"{words[1]} for 10 and 5; by its own books, where winning a customer costs {cost:.0f} and {100 * again:.0f}% buy "
-        f"again, it takes {number_of(table, 'cohort pays', **OWN)} purchases.",
+        f"{words[1]} for 10 and 5; by its own books, where winning a customer costs {cost:.0f} and {100 * again:.0f}% "
+        f"buy again, it takes {number_of(table, 'cohort pays', **OWN)} purchases.",
     )
 
 
