@@ -30,6 +30,9 @@ def test_all_cohorts_together_are_the_firm(plan: Plan) -> None:
     found, record = follow(plan, 3), Engine(plan, 3).run().record
     assert found.money.sum() == pytest.approx(profit_cents(record)[:, 0].sum() / 100, abs=1e-4)
     assert found.bought[1:, 0].tolist() == record.won.sum(axis=1)[:, 0].tolist()
+    _, advert, hearsay, contact, referral = (record.won[:, k, 0] for k in range(5))
+    assert found.told[1:, 0].tolist() == (hearsay + referral).tolist()
+    assert found.paid[1:, 0].tolist() == (advert + contact).tolist()
     for t in (0, 7, 23):
         rows = np.arange(t + 2)
         assert found.bought[t + 1 - rows, rows].sum() == record.ended[t, 0]

@@ -126,6 +126,8 @@ def test_thresholds_are_those_of_the_closed_form(table: Table, scenario: Scenari
 @pytest.mark.parametrize(("name", "published"), [("60%", 20), ("70%", 22), ("80%", 26), ("90%", 37)])
 def test_five_points_better_retention_at_flat_margins(table: Table, name: str, published: float) -> None:
     assert 100 * gain(name, table) == pytest.approx(published, abs=3)
+    r = GIVEN[name]["stay_floor"]
+    assert of(table, "later", survival=name) == pytest.approx(r / (1.12 - r), rel=0.06)
 
 
 def test_a_cohort_starts_below_zero_and_brings_less_and_less(table: Table) -> None:
@@ -176,6 +178,8 @@ def test_the_answer_follows_what_is_found(table: Table, scenario: Scenario) -> N
     for name in ("60%", "Regular"):
         assert by[f"the third purchase is the first to pay: ρ 10, m/c 5, {name}"] == "refuted"
     assert by["the third is the first to pay those who stay: ρ 5, m/c 3.5"] == "refuted"
+    needed = [claim.above for claim in claims if claim.text.startswith("a cohort of the default market")]
+    assert needed == pytest.approx([8 / 3, 9 / 4])
     assert STUDY.answer is not None
     said = " ".join(STUDY.answer(table, judged))
     assert "with purchase 3, a cohort with 3 (90%), 4 (80%), 5 (70%), never (60%), 5 (Regular)" in said
@@ -191,3 +195,11 @@ def test_it_runs_as_a_whole() -> None:
     rows = found.parts[0].rows
     assert rows is not None and {"survival", "ratio", "margin"} <= set(rows.columns)
     assert len(found.answer) == 3
+
+
+def test_the_last_purchase_looked_at_is_not_never() -> None:
+    def one(value: float) -> Table:
+        return Table(("survival",), (("90%",),), ("cohort pays",), np.full((1, 1, 3), value))
+
+    assert number_of(one(SEEN), "cohort pays", survival="90%") == "36"
+    assert number_of(one(SEEN + 1), "cohort pays", survival="90%") == "never"
