@@ -55,11 +55,12 @@ def bring_raw(file: Path, said: dict[str, str]) -> None:
 
 
 def brought(file: Path) -> bool:
-    """Lay a file that ships where a command looks for it, from the folder of the project."""
-    if (ROOT / file).is_file():
+    """Lay a file where a command looks for it, from the folder of the project; gives whether it is one that ships."""
+    ships = (ROOT / file).is_file()
+    if ships:
         file.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / file, file)
-    return file.is_file()
+    return ships
 
 
 def short(words: list[str]) -> None:

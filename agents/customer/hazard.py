@@ -33,8 +33,8 @@ class Hazard(Parameters):
     """How much customers under a response curve differ in their propensity to leave."""
 
     heterogeneity: Literal["none", "beta"] = quantity("none", "-", None, None, "none: all alike; beta: a cohort's")
-    alpha: float = quantity(0.704, "-", 0.01, 1e4, "fitted to the cohort (Fader & Hardie 2007)")
-    beta: float = quantity(1.182, "-", 0.01, 1e4, "fitted to the cohort (Fader & Hardie 2007)")
+    alpha: float = quantity(0.704, "-", 1e-4, 1e4, "fitted to the cohort (Fader & Hardie 2007)")
+    beta: float = quantity(1.182, "-", 1e-4, 1e4, "fitted to the cohort (Fader & Hardie 2007)")
     anew: bool = quantity(True, "-", None, None, "assumption: propensity drawn per spell, not per person")
     tenures: tuple[Weight, ...] = quantity(
         (), "weight of 0, 1, 2, ... periods since joining", None, None, "of customers at first; (): they are new",

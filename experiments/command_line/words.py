@@ -33,7 +33,7 @@ OF_COHORT = """examples:
   tenfold cohort customers.csv --tenure months --left gone --value charge --period month
   tenfold cohort customers.csv --since joined --left "left on" --by plan --asof 2024-12-31
   tenfold cohort purchases.csv --customer id --date day --value amount --period week
-  tenfold cohort members.parquet --recency recency --observed T --by cohort
+  tenfold cohort members.parquet --recency recency --observed T --gap 6 --by cohort
 
 What is not said of the table is guessed from it, and the guess is shown. --tenure COLUMN is short for
 market.table.tenure=COLUMN, FILE for market.file=FILE, --period month for market.period=month: written out, all other

@@ -189,8 +189,8 @@ class CohortMarket(MarketPlan):
             "tenures": () if current is None else tuple(map(float, current)),
         }
         blame = {
-            "alpha": ("market.cohort", self.cohort, "a cohort whose fit has an alpha of 0.01 .. 1e+04"),
-            "beta": ("market.cohort", self.cohort, "a cohort whose fit has a beta of 0.01 .. 1e+04"),
+            "alpha": ("market.cohort", self.read().name, "a cohort whose fit has an alpha of 0.0001 .. 1e+04"),
+            "beta": ("market.cohort", self.read().name, "a cohort whose fit has a beta of 0.0001 .. 1e+04"),
             "join_steepness": ("market.contact_cost", own.contact_cost, "conversion / join_ceiling / 1e+06 or more"),
         }
         try:

@@ -1,6 +1,5 @@
 """The file of a planner: a table of survival, or a raw table of customers or purchases."""
 
-import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -96,13 +95,4 @@ def _counted_in(cohort: Cohort, period: str) -> Cohort:
 @lru_cache(maxsize=16)
 def _customers(path: Path, stamp: tuple[int, int], options: TableOptions, period: str) -> dict[str, Cohort]:
     """Read a raw table once, as long as it stays as it is."""
-    return read_customers(path, options, _said_by(options.tenure) if period == "auto" else period)
-
-
-def _said_by(column: str | None) -> str:
-    """Give the period that the name of a column says, as tenure_months; raises InputError where it says none."""
-    said = [name for name in PER_YEAR if re.search(rf"(?i)(?<![a-z]){name}s?(?![a-z])", column or "")]
-    if len(said) == 1:
-        return said[0]
-    allowed = f"one of {', '.join(PER_YEAR)}: what tenures are counted in, or are to be counted in, must be said"
-    raise InputError("market.period", "auto", allowed)
+    return read_customers(path, options, period)
