@@ -7,8 +7,7 @@ who buy n times have paid for themselves once n m >= rho c + (n - 1) c, so at pu
 
 This holds for those who stay. A cohort that loses customers on the way breaks even later, or never.
 
-No experiment calls these closed forms yet. They are for readers who know the two ratios of a firm of their own, and are
-what an experiment on margins by purchase is to be held against.
+For a cohort known for all time see `experiments/drop_outs.py`. `tenure_economics` plays what is worked out here.
 """
 
 import math
