@@ -87,7 +87,8 @@ def thresholds(own: Tenure) -> Sequence[Threshold]:
 
     def from_margin(at: dict[str, Any], ratio: float, two: bool, table: Table) -> float:
         cost = ratio - 1.0 if at is OWN else table.at("won for", **at).mean() / COST
-        return float(1.0 + cost / (2.0 if two else table.at("first three", **at).mean()))
+        bought = 2.0 if two else float(table.at("first three", **at).mean())
+        return float(1.0 + cost / bought) if bought > 0.0 else float("nan")
 
     def closes(table: Table) -> float:
         made, kept = (

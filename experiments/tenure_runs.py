@@ -69,12 +69,14 @@ def told(run: Engine) -> float:
     """Give by which share those who were told of the firm buy more often than those won by contacts and adverts."""
     found, first = follow(run.plan, run.seed), run.plan.market.burn_in
     heard, paid = (staying_of(who, first, SEEN).sum() for who in (found.told, found.paid))
-    return float(heard / paid - 1.0)
+    return float(heard / paid - 1.0) if paid > 0.0 else float("nan")
 
 
 def spending(run: Engine) -> float:
     """Give how much more is bought at a time with every further purchase: weighted least squares over all followed."""
     seen = lives(run)
+    if np.count_nonzero(seen.staying) < 2:
+        return float("nan")  # nobody bought twice
     return float(np.polyfit(np.arange(SEEN), seen.units, 1, w=np.sqrt(seen.staying))[0])
 
 

@@ -25,7 +25,9 @@ def is_survival_table(path: Path) -> bool:
     ----------
     path : of the file; one that cannot be read is not
     """
-    return "surviving_percent" in header_of(path)
+    header = set(header_of(path))
+    meant = "cohort" in header and bool({"year", "period"} & header) and len(header) < 5  # a name misspelt
+    return "surviving_percent" in header or meant
 
 
 def read_customers(path: Path, options: TableOptions, period: str) -> dict[str, Cohort]:

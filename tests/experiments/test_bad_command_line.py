@@ -32,7 +32,7 @@ Refused = Callable[..., str]
 def test_a_faulty_cohort_file_is_told(refused: Refused, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "mine.csv").write_bytes(content)
     line = refused("market=from_cohort", "market.file=mine.csv", files=1)
-    assert re.search(r"tenfold: market\.file(, (line|year) \d+(, \w+)?)? = .*: allowed: ", line)
+    assert re.search(r"tenfold: market\.(file(, (line|year) \d+(, \w+)?)? = .*|table\.tenure): allowed: ", line)
 
 
 @pytest.mark.parametrize("name", ["five_to_tem", "FIVE_TO_TEN", "fiv", "", "../x", "fünf", "a" * 3000, "a\nb"])

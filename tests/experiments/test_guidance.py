@@ -38,11 +38,12 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("show reslts", "one of parameters, levers, moments, results; nearest: results"),
         ("show x y", "show = 'x': allowed: one of parameters, levers, moments, results"),
         ("show parameters chioce", "pattern = 'chioce': allowed: part of a parameter's name; nearest: choice, since, "
-         "once"),
+         "price"),
         ("show parameters customers.chioce", "nearest: customers.choice, customers.volume, customers.word.once"),
         ("show levers prise --markdown", "part of a lever's name; nearest: price, promise, risk"),
         ("show parameters zzzz", "pattern = 'zzzz': allowed: part of a parameter's name"),
-        ("rn fake", "command = 'rn': allowed: one of list, run, show, new, completion; nearest: run"),
+        ("rn fake", "command = 'rn': allowed: one of list, run, cohort, plan, test-plan, report, show, new, "
+         "completion; nearest: run"),
     ],
     ids=lambda text: text[:40],
 )  # fmt: skip

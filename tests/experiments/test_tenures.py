@@ -5,10 +5,11 @@ import pytest
 
 from tenfold.agents.customer.hazard import Hazard, founder_table, founders, hazards
 from tenfold.agents.plan import Plan
+from tenfold.agents.replay import engine_for
 from tenfold.experiments.cohorts.path import expected_path
 from tenfold.experiments.cohorts.sbg import survival
 from tenfold.experiments.planner.foreseen import foresee
-from tenfold.experiments.planner.runs import as_foreseen, play_survival, simulate
+from tenfold.experiments.planner.runs import as_foreseen, simulate
 from tenfold.experiments.scenario import compose
 from tenfold.experiments.splitting.outcomes import Outcome
 from tenfold.sim.errors import InputError
@@ -67,7 +68,10 @@ def market(*more: str) -> Plan:
 
 
 def test_simulated_founders_are_left_as_the_mixture() -> None:
-    left = np.array([play_survival((market(), seed, 10)) for seed in range(8)])
+    alone = varied(market(), {"market.periods": 10, "market.burn_in": 0, "firms.0.budget": 0.0,
+                              "firms.0.start_share": 1.0})  # fmt: skip
+    played = [engine_for(alone, seed).run().record.founders[:, 0] / alone.market.size for seed in range(8)]
+    left = np.column_stack([np.ones(8), np.array(played)])
     assert as_foreseen(left[:, 1:].T, kept(10)[1:])
     assert not as_foreseen(left[:, 1:].T, survival(ALPHA, BETA, np.arange(1, 11)))
 

@@ -100,8 +100,8 @@ def test_budgets_are_a_list() -> None:
     ("words", "said"),
     [
         (["cohort"], "command line: allowed: see tenfold cohort --help (the following arguments are required: FILE)"),
-        (["cohort", "nothing.csv"], "FILE = 'nothing.csv': allowed: the path of a table"),
-        (["cohort", "market.price=3"], "FILE = 'market.price=3': allowed: the path of a table"),
+        (["cohort", "nothing.csv"], "FILE = 'nothing.csv': allowed: a file that exists"),
+        (["cohort", "market.price=3"], "FILE = 'market.price=3': allowed: a file that exists"),
         (["cohort", "my customers.csv", "--tenur", "x"], "--tenur: allowed: an option that tenfold cohort --help names"
          "; nearest: --tenure"),
         (["cohort", "my customers.csv", "--tenure", ""], "--tenure = '': allowed: the name of a column"),

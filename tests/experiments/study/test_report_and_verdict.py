@@ -140,7 +140,7 @@ def test_what_cannot_be_repeated_is_said_before_the_answer(null_arm: bool | None
 
 @pytest.mark.parametrize("name", [name for name in EXPERIMENTS if isinstance(study_of(name), Study)])
 def test_a_study_of_the_project_keeps_the_shape_and_names_every_column(name: str, tmp_path: Path) -> None:
-    small = ["market.size=60", "market.periods=14", "seeds=2", "experiment.most_seeds=2"]
+    small = ["market.size=200", "market.periods=50", "seeds=2", "experiment.most_seeds=2"]
     found = publish(study_of(name).findings(compose(name, small), lambda what, share: None), tmp_path, lambda *_: None)
     assert list(found.verdict)[: len(SHARED)] == SHARED and found.verdict["null_arm_identical"]
     assert found.verdict["claims"] and all(OF_CLAIM <= set(claim) for claim in found.verdict["claims"])
