@@ -10,7 +10,7 @@ from tenfold.experiments.planner.draws import UNKNOWN, Draws
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.sample_size import people_needed
 from tenfold.experiments.planner.split import PlannedSplit
-from tenfold.experiments.planner.trials import GIVES, Possible, possible
+from tenfold.experiments.planner.trials import CARE, GIVES, Possible, possible
 from tenfold.experiments.planner.unknowns import percent
 from tenfold.experiments.study import Board, Grid, Section
 from tenfold.sim.html import number
@@ -67,23 +67,27 @@ def sentence(r: PlannedSplit, market: CohortMarket) -> str:
 
 def deciding(r: PlannedSplit, market: CohortMarket, plan: Plan, unknown: Draws) -> Grid:
     """Lay out the three unknowns worth most: figure, band, what knowing it is worth, and what a test of it takes."""
+    there = market.figures().start_share * market.figures().market_size
     told, rows, tests = Told(market), list[list[Any]](), possible(plan, market, unknown.factors)
     for name, each in list(told.worth(r).items())[:DECIDING]:
-        rows.append([UNKNOWN[name][0], *_figure(name, market), money(each.sure), needed(name, tests)])
+        rows.append([UNKNOWN[name][0], *_figure(name, market), money(each.sure), needed(name, tests, there)])
     heads = ("what decides", "your figure", "taken to lie between", "knowing it is worth up to, money a year",
              "what that takes")  # fmt: skip
     return Grid("What decides, the most valuable to know first; everything together: "
                 f"{money(r.everything.times(told.a_year).sure)} money a year", heads, rows)  # fmt: skip
 
 
-def needed(name: str, tests: list[Possible]) -> str:
-    """Say what finding out takes: how many people a field test, with which dose, or what else to do."""
+def needed(name: str, tests: list[Possible], there: float) -> str:
+    """Say what finding out takes: how many people a field test, of `there` customers, and its dose, or what else."""
     kinds = [kind for kind, names in GIVES.items() if name in names]
     one = next((test for test in tests if test.kind in kinds), None)
     if one is None:
         return UNKNOWN[name][1]
     people = people_needed(one.trial.rate, one.own)
     enough = f"{people:,.0f} people with it and as many without" if people < 1e9 else "more people than there are"
+    if one.kind == CARE and 2 * people > there > 0:
+        enough = f"{2 * people:,.0f} customers for power .8, more than you have: only a larger effect would show"
+        return f"a test of {one.name} for {one.periods} period: {enough}"
     return f"a test of {one.name} for {one.periods} period: {enough} (power .8 at your figures)"
 
 

@@ -7,10 +7,11 @@ import pytest
 
 from tenfold.experiments.cohorts import told
 from tenfold.experiments.cohorts.known import known_of
-from tenfold.experiments.planner.board import as_used
+from tenfold.experiments.planner.board import as_used, needed
 from tenfold.experiments.planner.draws import draws
 from tenfold.experiments.planner.foreseen import columns
 from tenfold.experiments.planner.market import CohortMarket
+from tenfold.experiments.planner.trials import possible
 from tenfold.experiments.scenario import Scenario, compose
 from tenfold.sim.errors import InputError
 
@@ -70,3 +71,11 @@ def test_of_periods_nobody_was_seen_in_nothing_is_said() -> None:
     assert told.answer(known)[0].startswith("Of those there after 1 quarter, ")
     assert "does not describe the table" in told.why(known) and "restless" not in told.headline(known)
     assert told.claims(known, 0.01)[0].verdict == "undecided"
+
+
+def test_a_test_of_care_on_more_than_there_are_is_not_asked_for() -> None:
+    scenario, market = planned()
+    tests = possible(scenario.plan(), market, draws(market, 64).factors)
+    assert "more than you have" in needed("max_saved", tests, 100.0)
+    assert "as many without" in needed("max_saved", tests, 1e9)
+    assert "as many without" in needed("conversion", tests, 100.0)  # of people who are no customers
