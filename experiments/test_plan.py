@@ -13,11 +13,12 @@ from tenfold.experiments.planner.draws import Draws, draws
 from tenfold.experiments.planner.foreseen import MOST_UNSPENT, foresee
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.narrowing import narrowing
-from tenfold.experiments.planner.offers import Offer, Size, a_year, nine_in_ten
+from tenfold.experiments.planner.offers import Offer, Size
 from tenfold.experiments.planner.sample_size import people_needed, power_of
 from tenfold.experiments.planner.sample_worth import RESULTS, STAND, Preposterior
 from tenfold.experiments.planner.split import FINE
 from tenfold.experiments.planner.trials import CARE, Possible, possible
+from tenfold.experiments.planner.unknowns import nine_in_ten
 from tenfold.experiments.planner.worth import Worth, worth_of
 from tenfold.experiments.scenario import Scenario
 from tenfold.experiments.study import Composed, Findings, Part, Progress, Section
@@ -96,7 +97,7 @@ def findings(scenario: Scenario, progress: Progress) -> Findings:
     if not tests:
         raise InputError("market.start_share", market.figures().start_share, "a share of the market that leaves "
                          f"{2 * SMALLEST:,} customers, or others, to be tested")  # fmt: skip
-    yearly = a_year(market.figures())
+    yearly = market.figures().yearly
     offers = []
     for k, one in enumerate(tests):
         offers.append(offered(one, own, profit, best, yearly, min(own.most, reach(market, one.kind))))

@@ -106,9 +106,8 @@ def why(k: Known) -> str:
                 f"{rest}, and who has stayed long is no more likely to stay.")  # fmt: skip
     if k.beyond > 0:
         return (f"Customers differ (p {small(k.alike)}), but sorting alone, retention rising from {start} to {end} "
-                "as the "
-                f"restless go, does not explain that so many stay late (p {small(k.fitness.p)}): something else, such "
-                "as growing loyalty or a changed offer, may act.")  # fmt: skip
+                f"as the restless go, does not explain that so many stay late (p {small(k.fitness.p)}): something else, "
+                "such as growing loyalty or a changed offer, may act.")  # fmt: skip
     if k.fitness.p < WRONG:
         return (f"Customers are not all alike (p {small(k.alike)}), but a chance to leave of their own does not "
                 f"describe the table either: single {unit}s fit badly (p {small(k.fitness.p)}), so doubt all that "
@@ -152,15 +151,13 @@ def reading(k: Known) -> list[str]:
         found = "too few left to test the fit" if not k.fitness.freedom else (
             f"chi-square {k.fitness.chi2:.3g} with {k.fitness.freedom} degrees of freedom, p {small(k.fitness.p)}")
         text.append(f"Customers all alike: p {small(k.alike)} (ratio of likelihoods, half chi-square, for that is "
-                    "the edge of "
-                    f"the model). Leavers by {unit} against the fit: {found}.")  # fmt: skip
+                    f"the edge of the model). Leavers by {unit} against the fit: {found}.")  # fmt: skip
     if k.held_out is not None:
         h = k.held_out
         text.append(f"A fit to the first {h.periods} {unit}s foresees that of those left then "
                     f"{shown(h.foreseen, 100)}% are "
                     f"left after {k.cohort.periods}; it was {shown(h.measured, 100)}%. On average of the {unit}s "
-                    "between it "
-                    f"is off by {100 * h.mean_error:.2g} points of those who joined.")  # fmt: skip
+                    f"between it is off by {100 * h.mean_error:.2g} points of those who joined.")  # fmt: skip
     return text
 
 
@@ -227,8 +224,7 @@ def scope(k: Known) -> str:
     """Say what the intervals cover."""
     return ("Nothing is simulated. Intervals are 95%, of who happened to be in the table (Greenwood, Wilson, profile "
             f"likelihood) and of what is plausible of alpha and beta ({len(k.draws):,} draws from the likelihood), "
-            "not of "
-            "whether the model is right.")  # fmt: skip
+            "not of whether the model is right.")  # fmt: skip
 
 
 def command(market: "CohortMarket") -> str:

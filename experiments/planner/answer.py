@@ -7,7 +7,7 @@ from tenfold.agents.plan import Plan
 from tenfold.experiments.planner.draws import UNKNOWN
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.split import PlannedSplit
-from tenfold.experiments.planner.unknowns import percent
+from tenfold.experiments.planner.unknowns import money, percent
 from tenfold.experiments.planner.worth import Worth
 
 
@@ -15,9 +15,8 @@ class Told:
     """Hold what was found in units a planner thinks in."""
 
     def __init__(self, market: CohortMarket) -> None:
-        own = market.figures()
-        worth_of_one = sum((1.0 + own.discount) ** -t for t in range(own.periods))
-        self.own, self.a_year = own, own.market_size * own.a_year / worth_of_one  # money a year per money a head
+        self.own = market.figures()
+        self.a_year = self.own.market_size * self.own.yearly  # money a year per money a head
 
     def worth(self, r: PlannedSplit) -> dict[str, Worth]:
         """Give what it is worth to know each unknown [money a year], the largest first."""
@@ -92,11 +91,6 @@ def verdict(r: PlannedSplit) -> str:
     word, names = r.drawn.word(0.5), [UNKNOWN[name][0] for name in r.drawn.deciding()]
     depends = f"depends on {'; on '.join(names) or 'what is not known'}"
     return "does not pay" if not r.pays else depends if word == "depends" else word
-
-
-def money(amount: float) -> str:
-    """Write an amount for people, to two digits."""
-    return f"{float(f'{amount:.2g}'):,.{0 if abs(amount) >= 10 else 2}f}" if amount else "0"
 
 
 def words(r: PlannedSplit, market: CohortMarket, plan: Plan, points: int, notes: tuple[str, ...]) -> list[str]:

@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 
 from tenfold.agents.plan import Plan
-from tenfold.experiments.planner.answer import Told, money
+from tenfold.experiments.planner.answer import Told
 from tenfold.experiments.planner.draws import UNKNOWN, Draws
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.sample_size import people_needed
 from tenfold.experiments.planner.split import PlannedSplit
 from tenfold.experiments.planner.trials import CARE, GIVES, Possible, possible
-from tenfold.experiments.planner.unknowns import percent
+from tenfold.experiments.planner.unknowns import money, percent
 from tenfold.experiments.study import Board, Grid, Section
 from tenfold.sim.html import number
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tenfold.experiments.planner.answer import Told, money, verdict
+from tenfold.experiments.planner.answer import Told, verdict
 from tenfold.experiments.planner.draws import UNKNOWN
 from tenfold.experiments.planner.market import CohortMarket
 from tenfold.experiments.planner.split import FINE, PlannedSplit
-from tenfold.experiments.planner.unknowns import draw_spreads, percent
+from tenfold.experiments.planner.unknowns import draw_spreads, money, percent
 from tenfold.experiments.study import kit
 
 if TYPE_CHECKING:

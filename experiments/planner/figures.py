@@ -35,3 +35,8 @@ class Figures(NamedTuple):
     period: str
     discount: float
     a_year: float
+
+    @property
+    def yearly(self) -> float:
+        """Give the money a year of an even stream over all periods whose discounted sum is 1."""
+        return self.a_year / sum((1.0 + self.discount) ** -t for t in range(self.periods))

@@ -6,9 +6,8 @@ from tenfold.agents.plan import Plan
 from tenfold.experiments.planner.draws import draws
 from tenfold.experiments.planner.field_tests import CareTest, ContactTest
 from tenfold.experiments.planner.market import CohortMarket
-from tenfold.experiments.planner.offers import nine_in_ten
 from tenfold.experiments.planner.split import best_of_each
-from tenfold.experiments.planner.unknowns import percent
+from tenfold.experiments.planner.unknowns import nine_in_ten, percent
 from tenfold.sim.statistics import Interval
 
 

@@ -1,14 +1,9 @@
 """What field tests offer: what each is worth at every size, and what it costs."""
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
-from tenfold.experiments.planner.figures import Figures
 from tenfold.experiments.planner.trials import Possible
-from tenfold.sim.statistics import Doubles, Interval
 
 
 class Size(NamedTuple):
@@ -69,18 +64,3 @@ class Offer(NamedTuple):
     def pays(self) -> bool:
         """Say whether the test is worth more than it costs."""
         return self.net > 0.0
-
-
-def a_year(own: Figures) -> float:
-    """Give the money a year of an even stream over all periods, by its discounted sum."""
-    return float(own.a_year / ((1.0 + own.discount) ** -np.arange(own.periods)).sum())
-
-
-def nine_in_ten(values: Doubles) -> Interval:
-    """Give the median and the quantiles of 5 and 95%; nan where there are no values."""
-    return Interval(*(np.quantile(values, (0.5, 0.05, 0.95)) if values.size else [math.nan] * 3))
-
-
-def money(value: float) -> str:
-    """Write money in two digits."""
-    return f"{float(f'{value:.2g}'):,.0f}"

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tenfold.experiments.planner.offers import Offer, money
+from tenfold.experiments.planner.offers import Offer
 from tenfold.experiments.planner.sample_size import power_of
 from tenfold.experiments.planner.trials import CARE
+from tenfold.experiments.planner.unknowns import money
 from tenfold.experiments.study import kit
 
 if TYPE_CHECKING:

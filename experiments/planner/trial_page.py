@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from tenfold.experiments.planner.draws import UNKNOWN
 from tenfold.experiments.planner.market import CohortMarket
-from tenfold.experiments.planner.offers import Offer, money
+from tenfold.experiments.planner.offers import Offer
 from tenfold.experiments.planner.trial_figure import CAPTION, picture
 from tenfold.experiments.planner.trials import CARE, Possible
-from tenfold.experiments.planner.unknowns import percent
+from tenfold.experiments.planner.unknowns import money, percent
 from tenfold.experiments.planner.worth import Worth
 from tenfold.experiments.spelling import quoted
 from tenfold.experiments.study import Grid, Picture, Section

@@ -35,7 +35,7 @@ class Spread(NamedTuple):
     @property
     def range(self) -> Interval:
         """Give the median and the quantiles of 5 and 95%; nan where there are no values."""
-        return Interval(*(np.quantile(self.values, (0.5, 0.05, 0.95)) if self.values.size else [float("nan")] * 3))
+        return nine_in_ten(self.values)
 
     def above(self, level: float) -> float:
         """Give the share of the values that lie above a level; nan where there are none."""
@@ -131,6 +131,16 @@ def main_effects(inputs: Mapping[str, ArrayLike], values: ArrayLike, bins: int =
             groups = np.unique(x, axis=0, return_inverse=True)[1].ravel() if x.ndim == 2 else bins_of(x, bins)
             shares[name] = max(0.0, between_bins(groups, y, int(groups.max()) + 1))
     return dict(sorted(shares.items(), key=lambda item: -item[1]))
+
+
+def nine_in_ten(values: Doubles) -> Interval:
+    """Give the median and the quantiles of 5 and 95%; nan where there are no values."""
+    return Interval(*(np.quantile(values, (0.5, 0.05, 0.95)) if values.size else [math.nan] * 3))
+
+
+def money(amount: float) -> str:
+    """Write an amount for people, to two digits."""
+    return f"{float(f'{amount:.2g}'):,.{0 if abs(amount) >= 10 else 2}f}" if amount else "0"
 
 
 def percent(*shares: float) -> str:

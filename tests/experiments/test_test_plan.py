@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 from tenfold.experiments import test_plan as module
-from tenfold.experiments.planner import offers as offers_module
 from tenfold.experiments.planner.draws import draws
 from tenfold.experiments.planner.market import CohortMarket
-from tenfold.experiments.planner.offers import a_year, nine_in_ten
 from tenfold.experiments.planner.trial_page import said
 from tenfold.experiments.planner.trials import control_left, possible
+from tenfold.experiments.planner.unknowns import money, nine_in_ten
 from tenfold.experiments.scenario import compose
 from tenfold.experiments.study import Findings
 from tenfold.sim.errors import InputError
@@ -53,7 +52,7 @@ def test_the_first_is_that_of_which_most_is_left_and_rows_hold_all_sizes(plain: 
     rows = plain.parts[0].rows
     assert rows is not None and set(rows["people"]) == {50, 100, 200, 500, 1000, 2000, 5000, 10_000}
     wide = rows.pivot_table(index=["test", "people"], columns="outcome", values="value")
-    horizon = a_year(market("market.start_share=.2").figures())
+    horizon = market("market.start_share=.2").figures().yearly
     left = wide["worth of what it tells"] - horizon * wide["cost"]
     assert left.idxmax()[0] == plain.parts[0].numbers["test"] and len(set(rows["test"])) == 5
     numbers = plain.parts[0].numbers
@@ -143,12 +142,12 @@ def test_least_effects_are_those_at_the_ends_of_the_bands() -> None:
 
 def test_money_a_year_is_an_annuity_and_words_repeat_what_was_said() -> None:
     own = market("market.periods=3", "market.burn_in=0").figures()
-    assert a_year(own) * sum(1.1**-t for t in range(3)) == pytest.approx(1.0)
+    assert own.yearly * sum(1.1**-t for t in range(3)) == pytest.approx(1.0)
     monthly = own._replace(period="month", a_year=12.0)
-    assert a_year(monthly) == pytest.approx(12 * a_year(own))
+    assert monthly.yearly == pytest.approx(12 * own.yearly)
     assert said(market("market.price=80", "market.budget_band=[1,2]", "market.care_test.periods=1"), "market.") == [
         "market.price=80.0", "market.budget_band=[1.0,2.0]"]  # fmt: skip
-    assert offers_module.money(123_456.0) == "120,000"
+    assert [money(x) for x in (123_456.0, 1.234, 0.0)] == ["120,000", "1.20", "0"]
     assert np.isnan(nine_in_ten(np.zeros(0)).half)
 
 
