@@ -106,8 +106,8 @@ def why(k: Known) -> str:
                 f"{rest}, and who has stayed long is no more likely to stay.")  # fmt: skip
     if k.beyond > 0:
         return (f"Customers differ (p {small(k.alike)}), but sorting alone, retention rising from {start} to {end} "
-                f"as the restless go, does not explain that so many stay late (p {small(k.fitness.p)}): something else, "
-                "such as growing loyalty or a changed offer, may act.")  # fmt: skip
+                f"as the restless go, does not explain that so many stay late (p {small(k.fitness.p)}): something "
+                "else, such as growing loyalty or a changed offer, may act.")  # fmt: skip
     if k.fitness.p < WRONG:
         return (f"Customers are not all alike (p {small(k.alike)}), but a chance to leave of their own does not "
                 f"describe the table either: single {unit}s fit badly (p {small(k.fitness.p)}), so doubt all that "
