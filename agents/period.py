@@ -2,14 +2,20 @@
 
 from tenfold.agents.customer.awareness import open_reach, reach
 from tenfold.agents.customer.birth import bear, open_entry, place
-from tenfold.agents.customer.choice import begin_weighing, end_weighing, habit_speaks, offer_speaks
+from tenfold.agents.customer.choice import (
+    begin_weighing,
+    end_weighing,
+    habit_speaks,
+    offer_speaks,
+    weigh_doing_without,
+)
 from tenfold.agents.customer.complaint import complain, grievance_speaks
 from tenfold.agents.customer.delivery import deliver, open_product
 from tenfold.agents.customer.hazard import bear_prone, incline
 from tenfold.agents.customer.hearing import hear
 from tenfold.agents.customer.hearsay import leavers_speak, word_speaks
 from tenfold.agents.customer.lottery import choose
-from tenfold.agents.customer.loyalty import bond, commitment_speaks, open_care
+from tenfold.agents.customer.loyalty import bond, care, commitment_speaks, open_care
 from tenfold.agents.customer.response import open_response, respond
 from tenfold.agents.customer.satisfaction import judge
 from tenfold.agents.customer.settle import age, settle
@@ -45,7 +51,8 @@ def open_weighing(w: World, f: int, now: int) -> None:
 @part
 def weigh(w: World, low: int, high: int, now: int) -> None:
     """Weigh all firms: add up, term by term, what speaks for each."""
-    begin_weighing(w, low, high)
+    begin_weighing(w, low, high)  # what leaving costs
+    weigh_doing_without(w, low, high)
     for f in range(w.firms.price.size):
         total = w.passing.weight[f, : high - low]
         offer_speaks(w, low, high, f, total)  # value, ease, standing
@@ -73,6 +80,7 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     hear(w, low, high, now)  # last period's words
     trust(w, low, high, now)  # promises and bad words
     talk(w, low, high, now)  # publish this period's
+    care(w, low, high, now)  # for whom a firm does what
     bond(w, low, high, now)  # commitment
     age(w, low, high, now)
 

@@ -55,7 +55,7 @@ class Firms(
 
 class Passing(
     decisions.Passing, awareness.Passing, choice.Passing, lottery.Passing, settle.Passing, delivery.Passing,
-    satisfaction.Passing, word_of_mouth.Passing, hearing.Passing,
+    satisfaction.Passing, word_of_mouth.Passing, hearing.Passing, loyalty.Passing,
 ):  # fmt: skip
     """Hold what one stage of a period hands to the next, for one block of customers."""
 

@@ -48,7 +48,7 @@ class Passing(Record):
 
     weight: F4 = column("F B", "-", "of each firm in the lottery; before, its utility")
     thinks: U1 = column("B", "-", "whether something makes them think again; any mechanism may raise it before choice")
-    cost: F4 = column("B", "utils", "of leaving one's firm for another")
+    cost: F4 = column("B", "utils", "of leaving one's firm for another; to which any mechanism may add")
     outside: F4 = column("B", "-", "weight of doing without in the lottery")
     price: F4 = column("B", "money", "asked by the firm being weighed")
 
@@ -167,11 +167,16 @@ def habit_speaks(w: "World", low: int, high: int, f: int, total: F4) -> None:
 
 @loop
 def begin_weighing(w: "World", low: int, high: int) -> None:
-    """Work out what everybody would pay to leave their firm."""
+    """Work out what everybody would pay to leave their firm, as far as habit and tenure go."""
     k, tenure, firm = w.rules.choice, w.columns.tenure[low:high], w.columns.firm[low:high]
-    cost = w.passing.cost[: high - low]
-    price_leaving(tenure, firm, k.switching, k.switching_growth, cost)
-    weigh_outside(cost, k.leaving, w.passing.outside[: high - low])
+    price_leaving(tenure, firm, k.switching, k.switching_growth, w.passing.cost[: high - low])
+
+
+@loop
+def weigh_doing_without(w: "World", low: int, high: int) -> None:
+    """Weigh doing without, for which a share of what leaving costs is to be paid."""
+    size = high - low
+    weigh_outside(w.passing.cost[:size], w.rules.choice.leaving, w.passing.outside[:size])
 
 
 @loop

@@ -32,6 +32,12 @@ class OfCustomers(Record):
     commitment: F4 = column("F N", "-", "to each firm, within 0 .. 1", until="spell")
 
 
+class Passing(Record):
+    """What is done for a customer."""
+
+    cared: F4 = column("B", "-", "effect of care on each, 0 .. 1; any mechanism may change it before `bond`")
+
+
 class OfFirms(Record):
     """What a firm's care does."""
 
@@ -89,17 +95,22 @@ def renew(tie: F4, feeling: F4, cared: F4, p: Loyalty) -> None:
 
 
 @loop
+def care(w: "World", low: int, high: int, now: int) -> None:
+    """Spread a firm's care evenly over its customers."""
+    spread(w.firms.care, w.columns.firm[low:high], w.passing.cared[: high - low])
+
+
+@loop
 def bond(w: "World", low: int, high: int, now: int) -> None:
     """Renew everybody's commitment to their firm, and sum up what customers feel."""
     s, counted, size = w.passing, w.counted, high - low
-    firm, feeling, tie, cared = w.columns.firm[low:high], s.feeling[:size], w.spare.a[:size], w.spare.b[:size]
-    ties, care = w.columns.commitment, w.firms.care
+    firm, feeling, tie, ties = w.columns.firm[low:high], s.feeling[:size], w.spare.a[:size], w.columns.commitment
+    firms = w.firms.care.size
     clear(tie)
-    for f in range(care.size):
+    for f in range(firms):
         take(ties[f, low:high], firm, f + 1, tie)
-    spread(care, firm, cared)
-    renew(tie, feeling, cared, w.rules.loyalty)
-    for f in range(care.size):
+    renew(tie, feeling, s.cared[:size], w.rules.loyalty)
+    for f in range(firms):
         put(tie, firm, f + 1, ties[f, low:high])
         counted.satisfaction[f] += sum_scaled(feeling, firm, f + 1, UNITS)
         counted.commitment[f] += sum_scaled(tie, firm, f + 1, UNITS)
