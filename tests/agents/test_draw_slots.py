@@ -23,6 +23,8 @@ from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
 
+pytestmark = pytest.mark.slow
+
 firms = tuple(FirmPlan(name=n, start_share=0.4, known=1.0, advert_share=0.5) for n in "ab")
 plan = Plan(market=MarketPlan(size=150, periods=2, burn_in=0), firms=firms)
 choice = plan.customers.choice.model_copy(update={"reconsider": 0.5})

@@ -18,6 +18,8 @@ from tenfold.agents.customer.hearing import HEAR
 from tenfold.agents.customer.lottery import CONSIDER
 from tenfold.agents.customer.response import RESPOND
 
+pytestmark = pytest.mark.slow
+
 MEANT = [
     [BIRTH, "put_below"],  # one number divides all customers among segments, another among firms
     [RESPOND, "answer", "attribute"],  # one uniform says whether somebody joins, and whether a contact made them

@@ -17,7 +17,11 @@ from tests.agents.loops import LOOPS, yardstick
 LIMIT = 2.2  # times its share
 TRIES, CALLS = 12, 15
 
-pytestmark = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
+pytestmark = [
+    pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled"),
+    pytest.mark.slow,
+    pytest.mark.endure,  # a matter of time, which a busy machine can spoil
+]
 
 
 def quickest(task: Callable[[], Any]) -> float:

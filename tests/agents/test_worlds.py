@@ -122,6 +122,7 @@ def test_python_without_the_compiler_gives_the_same_numbers() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.endure
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="asks for a processor of that family")
 def test_another_processor_gives_the_same_numbers() -> None:
     features = "+sse4.2,+avx,+avx2,+fma,+bmi,+bmi2,-avx512f"

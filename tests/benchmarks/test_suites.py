@@ -1,9 +1,13 @@
 """Check that the suites of the project's own model measure what they say. Nothing here asserts a time."""
 
+import pytest
+
 from benchmarks.market import LARGEST, SIZES, from_nothing, market, span
 from benchmarks.networks import make
 from benchmarks.small_runs import many, plans, reviewing
 from tenfold.agents.engine import Engine
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_market_is_the_whole_model() -> None:

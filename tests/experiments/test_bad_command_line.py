@@ -11,6 +11,8 @@ import pytest
 
 from tenfold.experiments.cli import main
 
+pytestmark = pytest.mark.slow
+
 Refused = Callable[..., str]
 
 

@@ -147,6 +147,7 @@ def test_an_interval_holds_the_fit_and_narrows_with_the_root_of_the_size() -> No
 
 
 @pytest.mark.slow
+@pytest.mark.endure
 def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
     """Count covers in 250 cohorts: a true 95 % fails 1 time in 1e6, a true 78 % passes 1 time in 7,000."""
     draw, truth, covered = np.random.default_rng(7), (0.7, 1.2), 0

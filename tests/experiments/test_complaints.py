@@ -13,6 +13,8 @@ from tenfold.experiments.study.design import plans_of
 from tenfold.experiments.study.play import Seeds, play
 from tenfold.experiments.study.study import noticed
 
+pytestmark = pytest.mark.slow
+
 SMALL = ["market.periods=36", "seeds=8", "experiment.most_seeds=8"]
 
 

@@ -12,6 +12,8 @@ from tenfold.experiments import registry
 from tenfold.experiments.cli import main
 from tenfold.experiments.registry import EXPERIMENTS
 
+pytestmark = pytest.mark.slow
+
 Capture = pytest.CaptureFixture[str]
 SMALL = ["market.size=60", "market.periods=14", "seeds=2", "experiment.most_seeds=2"]
 

@@ -20,6 +20,8 @@ from tenfold.experiments.command_line.exports import guarded, with_numbers
 from tenfold.experiments.command_line.workbook import flat, left_out, sheet_names
 from tenfold.sim.store import Rows, checksum
 
+pytestmark = pytest.mark.slow
+
 Capture = pytest.CaptureFixture[str]
 NAN, INF = float("nan"), float("inf")
 ROWS = pd.DataFrame({

@@ -52,7 +52,7 @@ def test_beside_a_planners_market_the_other_parts_keep_the_defaults() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("market", [[], ["market=from_cohort"]])
+@pytest.mark.parametrize("market", [pytest.param([], marks=pytest.mark.endure), ["market=from_cohort"]])
 def test_a_small_run_end_to_end_twice_the_same(
     tmp_path: Path, market: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

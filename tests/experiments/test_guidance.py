@@ -11,6 +11,8 @@ from tenfold.experiments.idle import idle
 from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 Capture = pytest.CaptureFixture[str]
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from tenfold.experiments.cli import main
 
+pytestmark = pytest.mark.slow
+
 Capture = pytest.CaptureFixture[str]
 ENDS = ["SIGINT", "SIGTERM", "SIGHUP"]
 

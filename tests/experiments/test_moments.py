@@ -21,6 +21,8 @@ from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import InputError
 from tenfold.sim.records import mapped, rows_of, views_of
 
+pytestmark = pytest.mark.slow
+
 JEOPARDY = next(name for name in TARGETS if name.startswith("churn of the smallest"))
 UNSEEN = range(100, 116)  # seeds that the defaults were not tuned on
 TINY = Plan(market=MarketPlan(size=60, periods=5, burn_in=2), firms=(FirmPlan(name="a"), FirmPlan(name="b")))

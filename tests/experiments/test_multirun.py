@@ -11,6 +11,8 @@ from tenfold.experiments.cli import main
 from tenfold.experiments.scenario import VERSION_BASE, _composed, compose
 from tenfold.sim.errors import StateError
 
+pytestmark = pytest.mark.slow
+
 Capture = pytest.CaptureFixture[str]
 REFUSED = [
     ("seeds=range(1,1e9)", "at most 10000 jobs, not 999999999"),

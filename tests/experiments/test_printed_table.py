@@ -10,6 +10,8 @@ from tenfold.experiments.cli import main
 from tenfold.experiments.scenario import compose
 from tenfold.sim.store import checksum
 
+pytestmark = pytest.mark.slow
+
 Capture = pytest.CaptureFixture[str]
 
 

@@ -13,6 +13,8 @@ from tenfold.experiments.scenario import compose
 from tenfold.sim.errors import StateError
 from tenfold.sim.store import Rows, read_rows
 
+pytestmark = pytest.mark.slow
+
 Capture = pytest.CaptureFixture[str]
 CLAIM = {"text": "care pays", "verdict": "supported", "label": "built in: x", "primary": True, "unit": "money",
          "estimate": 2.5, "low": 1.0, "high": float("nan"), "margin": 0.0}  # fmt: skip

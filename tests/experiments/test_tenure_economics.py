@@ -31,6 +31,8 @@ from tenfold.experiments.tenure_economics import (
 from tenfold.experiments.tenure_figure import number_of
 from tenfold.experiments.tenure_runs import AFTER, GIVEN, SEEN
 
+pytestmark = pytest.mark.slow
+
 SMALL = ["market.size=3000", "market.periods=50", "market.burn_in=6", "seeds=6", "experiment.most_seeds=6"]
 STAY = {name: geometric(GIVEN[name]["stay_floor"]) for name in CROSSED[:4]} | {
     "Regular": shifted_beta_geometric(0.704, 1.182)}  # fmt: skip

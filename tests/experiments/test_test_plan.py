@@ -17,6 +17,8 @@ from tenfold.experiments.scenario import compose
 from tenfold.experiments.study import Findings
 from tenfold.sim.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 QUICK = ("experiment.points=256", "market.start_share=.2")
 RESULT = {"left": "300", "control_left": "1300"}  # of 10,000 in each arm: care does much
 

@@ -12,6 +12,8 @@ from tenfold.experiments.cohorts.evidence import heterogeneity
 from tenfold.experiments.cohorts.fit import SbgFit, fit_sbg, plausible
 from tenfold.experiments.planner.market import CohortMarket
 
+pytestmark = pytest.mark.slow
+
 TRUTHS = [(0.7, 1.2), (1.5, 9.0), (0.8, 8.0), (2.0, 4.0)]
 PERIODS = 24
 SHIPPED = CohortMarket().read()

@@ -19,6 +19,8 @@ from tenfold.experiments.cohorts.fit import fit_sbg
 from tenfold.experiments.cohorts.sbg import survival
 from tenfold.experiments.planner.market import CohortMarket
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = CohortMarket().read()
 SMALL = Cohort("by hand", "month", np.array([1.0, 0.9, 0.72, 0.72]), at_risk=np.array([20.0, 10.0, 6.0]))
 

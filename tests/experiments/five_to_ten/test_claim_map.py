@@ -17,6 +17,8 @@ from tenfold.experiments.study.findings import Findings
 from tenfold.experiments.study.publish import verdict_of
 from tenfold.sim.statistics import Peak
 
+pytestmark = pytest.mark.slow
+
 PLAN = compose(None, ["customers=response_curve", "firms=one"]).plan()
 
 

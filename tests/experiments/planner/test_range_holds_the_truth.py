@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 
 from tenfold.agents.plan import Plan
 from tenfold.experiments.cohorts.cohort import Cohort
@@ -17,6 +18,8 @@ from tenfold.experiments.planner.worth import worth_of
 from tenfold.experiments.scenario import compose
 from tenfold.sim.groups import varied
 from tenfold.sim.statistics import Doubles
+
+pytestmark = pytest.mark.slow
 
 WIDE = dict.fromkeys(BANDS, (0.5, 2.0)) | {"max_saved": (0.5, 1.5), "budget": (0.8, 1.25)}
 PLAN = compose(None, ["market=from_cohort", "market.budget=10", "market.start_share=0.4", "market.periods=15"]).plan()

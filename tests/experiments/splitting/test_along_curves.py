@@ -15,6 +15,8 @@ from tenfold.experiments.splitting import along_curves
 from tenfold.experiments.splitting.along_curves import APART, CellResult, around, play_cell
 from tenfold.experiments.splitting.markets import Cell, curves_of
 
+pytestmark = pytest.mark.slow
+
 CELL, NUMBER = Cell(10.0, 0.6, 2.0), 7
 CURVES = curves_of(Plan(), 10.0, 0.6, 0.0)
 OWN = FiveToTen(step=0.1, size=100, periods=12, burn_in=1)

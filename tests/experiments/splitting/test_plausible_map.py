@@ -15,6 +15,8 @@ from tenfold.experiments.splitting.plausible_map import (
     share_over_half,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def maps() -> list[ClaimMap]:

@@ -13,6 +13,8 @@ from tenfold.experiments.study import Mean, Table, crossing, mean, peak_place, r
 from tenfold.experiments.study.estimates import evidence
 from tenfold.experiments.study.table import Value
 
+pytestmark = pytest.mark.slow
+
 TABLES, SEEDS = 400, 16
 PLACES = np.linspace(0.0, 1.0, 9)
 

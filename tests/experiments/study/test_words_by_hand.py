@@ -6,6 +6,8 @@ import pytest
 from tenfold.experiments.study import Claim, Evidence, judge, mean, of_sample
 from tenfold.sim.statistics import Interval
 
+pytestmark = pytest.mark.slow
+
 CLAIM = Claim("it pays", mean("profit"), "money", "contested", margin=2.0)
 SIDES = CLAIM._replace(two_sided=True)
 EQUAL = CLAIM._replace(equal=True)
