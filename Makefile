@@ -23,7 +23,7 @@ demo: venv ## answer the first experiment's question, from nothing
 test: venv ## run all tests
 	@$(python) -m pytest -n 2 --dist loadfile
 
-endure: venv ## run the evidence that takes minutes: hundreds of made tables, and how often intervals hold the truth
+endure: venv ## run the evidence that takes minutes: many made tables, another processor, loops timed against a yardstick
 	@$(python) -m pytest -n 2 -m endure
 
 check: venv ## look for slips (ruff) and wrong types (mypy)
