@@ -18,6 +18,7 @@ from tenfold.agents.customer.lottery import choose
 from tenfold.agents.customer.loyalty import bond, care, commitment_speaks, open_care
 from tenfold.agents.customer.response import open_response, respond
 from tenfold.agents.customer.satisfaction import judge
+from tenfold.agents.customer.serving import bear_serving, close_serving, serve
 from tenfold.agents.customer.settle import age, settle
 from tenfold.agents.customer.trust import trust, trust_speaks
 from tenfold.agents.customer.volume import bear_volume
@@ -74,6 +75,7 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     weigh(w, low, high, now)  # what speaks for each firm
     choose(w, low, high, now)  # awareness, consideration, choice
     settle(w, low, high, now)  # leaving, joining, payment
+    serve(w, low, high, now)  # what each costs
     deliver(w, low, high, now)
     judge(w, low, high, now)  # satisfaction, then expectations
     complain(w, low, high, now)  # who feels a loss
@@ -99,6 +101,7 @@ def responding(w: World, low: int, high: int, now: int) -> None:
     """Take customers under a response curve through these stages, in this order."""
     respond(w, low, high, now)
     settle(w, low, high, now)
+    serve(w, low, high, now)
     incline(w, low, high, now)  # propensity to leave
     age(w, low, high, now)
 
@@ -109,6 +112,7 @@ def close_firm(w: World, f: int, now: int) -> None:
     close_sales(w, f, now)
     close_referral(w, f, now)
     close_recovery(w, f, now)
+    close_serving(w, f, now)
     close_account(w, f, now)
 
 
@@ -124,6 +128,7 @@ def born(w: World, low: int, high: int) -> None:
         place(w, start, end)
         bear_prone(w, start, end)
         bear_volume(w, start, end)
+        bear_serving(w, start, end)
         if not w.curve:
             bear(w, start, end)
 

@@ -24,6 +24,7 @@ from tenfold.agents.customer import (
     loyalty,
     response,
     satisfaction,
+    serving,
     settle,
     trust,
     volume,
@@ -41,7 +42,7 @@ from tenfold.sim.records import F4, F8, I4, I8, U1, U2, U4, new, rows_of
 class Columns(
     birth.OfCustomers, settle.OfCustomers, awareness.OfCustomers, expectation.OfCustomers, satisfaction.OfCustomers,
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
-    complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers,
+    complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers, serving.OfCustomers,
 ):  # fmt: skip
     """Hold what is remembered of every customer; the last axis is the customer."""
 
@@ -60,7 +61,9 @@ class Passing(
     """Hold what one stage of a period hands to the next, for one block of customers."""
 
 
-class Known(settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted):
+class Known(
+    settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted, serving.Counted,
+):  # fmt: skip
     """Hold what is counted every period of every firm, and known to it."""
 
 
@@ -70,7 +73,7 @@ class Observed(
     """Hold what is counted every period of every firm, and known to nobody in the market."""
 
 
-class Booked(spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked):
+class Booked(spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked):
     """Hold what is booked every period of every firm [cents]."""
 
 

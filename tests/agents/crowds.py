@@ -11,6 +11,7 @@ from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
+from tenfold.agents.customer.serving import Serving
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
@@ -37,7 +38,7 @@ def plan(size: int = 120, periods: int = 8, **firm: Any) -> Plan:
     word = WordOfMouth(talk_good=0.8, talk_bad=0.9, resend=0.5, once=Once(on=True), hubs=0.7)
     customers = Customers(
         choice=Choice(reconsider=0.5), word=word, complaint=Complaint(on=True), trust=Trust(on=True),
-        volume=Volume(spread=0.5),
+        volume=Volume(spread=0.5), serving=Serving(on=True, slope=0.2),
     )  # fmt: skip
     return check(Plan(market=MarketPlan(size=size, periods=periods, burn_in=0), customers=customers, firms=firms))
 

@@ -13,6 +13,7 @@ from tenfold.agents.customer.agent import Customer
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.serving import Serving
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import WordOfMouth
@@ -44,7 +45,7 @@ def busy() -> Plan:
     )
     customers = Customers(
         choice=Choice(reconsider=0.5), word=WordOfMouth(hubs=0.5, resend=0.5), complaint=Complaint(on=True),
-        trust=Trust(on=True), volume=Volume(spread=0.5),
+        trust=Trust(on=True), volume=Volume(spread=0.5), serving=Serving(on=True),
     )  # fmt: skip
     return Plan(market=MarketPlan(size=60, periods=5, burn_in=0), customers=customers, firms=firms)
 

@@ -17,6 +17,7 @@ from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
+from tenfold.agents.customer.serving import Serving
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
@@ -55,9 +56,10 @@ def plan(
     )
 
 
-def curve(response: Response, **firm: Any) -> Plan:
+def curve(response: Response, serving: Serving | None = None, **firm: Any) -> Plan:
     """Make a market of one firm under a response curve."""
-    return plan(firms(1, **({"budget": 4.0} | firm)), rule="response_curve", response=response)
+    return plan(firms(1, **({"budget": 4.0} | firm)), rule="response_curve", response=response,
+                serving=serving or Serving())  # fmt: skip
 
 
 def beta(**more: Any) -> Response:
@@ -104,16 +106,21 @@ PLANS = {
     "complaints, in silence": plan(complaint=Complaint(on=True)),
     "trust": plan(trust=Trust(on=True, weight=2.0)),
     "volumes": plan(DISCOUNT, volume=Volume(spread=0.8)),
+    "cost to serve": plan(serving=Serving(on=True, slope=-0.3)),
     "news passed on once, and hubs": plan(word=CHATTY.model_copy(update={"once": Once(on=True), "hubs": 0.7})),
     "nothing is paid for doing without": plan(choice=Choice(reconsider=0.5, leaving=0.0)),
     "response curve": curve(Response()),
     "response curve, some join unasked": curve(Response(join_floor=0.05), basis="head", loyal_discount=0.1),
     "cohort, anew each spell": curve(beta(anew=True)),
+    "response curve, cost to serve": curve(Response(), serving=Serving(on=True, slope=0.3)),
     "cohort, for life": curve(beta(anew=False), retention_share=0.9),
 }
 
 
-BEYOND = ("complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs")
+BEYOND = (
+    "complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs", "cost to serve",
+    "response curve, cost to serve",
+)  # fmt: skip
 
 
 def readings(of: Plan, seed: int = 3, networked: int | None = None) -> tuple[Market, Market]:

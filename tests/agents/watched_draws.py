@@ -74,6 +74,7 @@ def plans() -> list[Any]:
     from tenfold.agents.customer.complaint import Complaint
     from tenfold.agents.customer.parameters import Customers
     from tenfold.agents.customer.response import Response
+    from tenfold.agents.customer.serving import Serving
     from tenfold.agents.customer.volume import Volume
     from tenfold.agents.customer.word_of_mouth import WordOfMouth
     from tenfold.agents.firm.parameters import FirmPlan
@@ -89,6 +90,7 @@ def plans() -> list[Any]:
         segments=(Segment(name="one", share=0.5), Segment(name="other", share=0.5)),
         choice=Choice(reconsider=0.5, considered=2), complaint=Complaint(on=True, reluctance=0.0),
         volume=Volume(spread=0.5), word=WordOfMouth(talk_good=1.0, talk_bad=1.0, told_bad=50.0, weak_ties=4),
+        serving=Serving(on=True),
     )  # fmt: skip
     responding = Customers(rule="response_curve", response=Response(heterogeneity="beta", stay_floor=0.5))
     return [

@@ -22,6 +22,7 @@ from tenfold.agents.customer.lottery import NOTHING, picks, reconsiders
 from tenfold.agents.customer.loyalty import renews
 from tenfold.agents.customer.response import answers, stays_with
 from tenfold.agents.customer.satisfaction import disconfirms, judges, perceives, remembers
+from tenfold.agents.customer.serving import takes_to_serve
 from tenfold.agents.customer.settle import credits
 from tenfold.agents.customer.trust import averages, doubts, loses_trust, regains_trust
 from tenfold.agents.customer.value import NO_ACCESS, fetches, is_asked, perceives_value, weighs_on
@@ -112,6 +113,8 @@ EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (costs_in_all, (5000, 0), 5000),
     (costs_in_all, (5001, 0.5), 7502),  # 7501.5 cents: to the even one
     (costs_in_all, (5000, -0.5), 2500),
+    (takes_to_serve, (8, 0, -1), 8),
+    (takes_to_serve, (8, 99, 0), 8),
     (heard_probability, (5, 10), 0.5),
     (heard_probability, (10, 10), 1),
     (heard_probability, (10, 5), 1),
@@ -145,6 +148,8 @@ NEARLY: list[tuple[Rule, tuple[float, ...], float]] = [
     (remembers, (0.2, 1, 0.3), 0.7 * 0.2 + 0.3 * math.tanh(1)),
     (remembers, (0.2, -1, 0.3), 0.7 * 0.2 - 0.3 * math.tanh(1)),
     (tells, (5, 16, 4, 0.5), 10),  # four times the ties, twice the people
+    (takes_to_serve, (8, 3, -1), 2),
+    (takes_to_serve, (8, 3, 0.5), 16),
     (lognormal, (500, 0.5, 1), 500 * math.exp(0.5 - 0.125)),
     (lognormal, (500, 0.5, 0), 500 * math.exp(-0.125)),  # the median lies below the mean
 ]
