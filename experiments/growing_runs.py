@@ -46,6 +46,11 @@ def followed(run: Engine) -> Followed:
     return follow(run.plan, run.seed)
 
 
+def brings(values: Callable[[Life], Doubles], purchase: int) -> Callable[[Engine], float]:
+    """Give a number of one purchase."""
+    return lambda run: float(values(lives(run))[purchase - 1])
+
+
 def rise(run: Engine, values: Callable[[Life], Doubles], first: int) -> float:
     """Fit a line to a number of those who make a purchase, by its number: least squares weighted by how many do.
 
@@ -108,8 +113,8 @@ def outcomes() -> dict[str, Outcome]:
     return {
         "spending": Outcome(MORE, lambda run: rise(run, lambda seen: seen.spent, 1)),
         "bringing": Outcome(MORE, lambda run: rise(run, lambda seen: seen.survivor, 2)),
-        **{name: Outcome(WON, lambda run, k=k: float(lives(run).money[k - 1])) for k, name in COHORT.items()},
-        **{name: Outcome(PURCHASE, lambda run, k=k: float(lives(run).survivor[k - 1])) for k, name in ALONE.items()},
+        **{name: Outcome(WON, brings(lambda seen: seen.money, k)) for k, name in COHORT.items()},
+        **{name: Outcome(PURCHASE, brings(lambda seen: seen.survivor, k)) for k, name in ALONE.items()},
         "cohort pays": Outcome("number of the purchase", lambda run: paid_back(lives(run).money)),
         "churn": Outcome("share of customers a period", ratio("lost", "started")),
         "profit": Outcome("money per head of the market and period", profit),
