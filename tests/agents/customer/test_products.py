@@ -89,6 +89,13 @@ def test_fit_and_trust_decide_how_many_take_one(fit: float, distrust: float, exp
     assert abs(taken - p * offered) < 5 * math.sqrt(p * (1 - p) * offered)
 
 
+def test_it_is_trust_in_their_own_firm_that_counts() -> None:
+    wary = Products(on=True, reluctance=-25.0, fit=0.0, trust=50.0)  # takes all of a firm that is trusted, else nothing
+    distrust = np.array([[0, 1, 1, 1], [1, 1, 0, 1]], np.float32)  # of the first firm, of the second
+    engine = placed((sells(), sells()), [1, 1, 2, 2], columns={"distrust": distrust}, products=wary).run(1)
+    assert engine.columns.add_ons.tolist() == [1, 0, 1, 0]
+
+
 @pytest.mark.parametrize("each", [0.0, 1.5])
 def test_what_is_held_binds(each: float) -> None:
     """Everybody thinks again between staying and doing without, utility 0: a logit of what leaving costs them."""
