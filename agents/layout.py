@@ -152,10 +152,10 @@ def acting(customers: Customers) -> frozenset[str]:
     frozenset of str
         full names of modules; columns that other modules own hold zeros
     """
-    if customers.rule == "response_curve":
-        return frozenset(stage.__module__ for stage in STAGES[customers.rule].values())
     groups = [getattr(customers, name) for name in type(customers).model_fields]
     off = {type(group).__module__ for group in groups if getattr(group, "on", True) is False}
+    if customers.rule == "response_curve":
+        return frozenset(stage.__module__ for stage in STAGES[customers.rule].values()) - off
     return frozenset(each.owner for each in Columns.declared.values()) - off
 
 

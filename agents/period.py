@@ -16,13 +16,17 @@ from tenfold.agents.customer.hearing import hear
 from tenfold.agents.customer.hearsay import leavers_speak, word_speaks
 from tenfold.agents.customer.lottery import choose
 from tenfold.agents.customer.loyalty import bond, care, commitment_speaks, open_care
+from tenfold.agents.customer.products import grow, products_bind
 from tenfold.agents.customer.response import open_response, respond
 from tenfold.agents.customer.satisfaction import judge
+from tenfold.agents.customer.season import season_speaks
+from tenfold.agents.customer.serving import bear_serving, close_serving, serve
 from tenfold.agents.customer.settle import age, settle
 from tenfold.agents.customer.trust import trust, trust_speaks
 from tenfold.agents.customer.volume import bear_volume
 from tenfold.agents.customer.word_of_mouth import close_referral, open_referral, talk
 from tenfold.agents.decisions import draw
+from tenfold.agents.firm.add_ons import close_add_ons, open_add_ons
 from tenfold.agents.firm.pricing import close_sales, open_prices
 from tenfold.agents.firm.recovery import close_recovery, open_recovery, recover
 from tenfold.agents.firm.spending import close_account, open_spending
@@ -46,12 +50,14 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_care(w, f, now)
     open_referral(w, f, now)
     open_recovery(w, f, now)
+    open_add_ons(w, f, now)
 
 
 @part
 def weigh(w: World, low: int, high: int, now: int) -> None:
     """Weigh all firms: add up, term by term, what speaks for each."""
     begin_weighing(w, low, high)  # what leaving costs
+    products_bind(w, low, high)
     weigh_doing_without(w, low, high)
     for f in range(w.firms.price.size):
         total = w.passing.weight[f, : high - low]
@@ -59,6 +65,7 @@ def weigh(w: World, low: int, high: int, now: int) -> None:
         commitment_speaks(w, low, high, f, total)
         word_speaks(w, low, high, f, total)
         habit_speaks(w, low, high, f, total)  # taste, inertia, cost of switching
+        season_speaks(w, now, total)
         leavers_speak(w, low, high, f, total)
         trust_speaks(w, low, high, f, total)
         grievance_speaks(w, low, high, f, total)
@@ -74,6 +81,8 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     weigh(w, low, high, now)  # what speaks for each firm
     choose(w, low, high, now)  # awareness, consideration, choice
     settle(w, low, high, now)  # leaving, joining, payment
+    serve(w, low, high, now)  # what each costs
+    grow(w, low, high, now)  # further products
     deliver(w, low, high, now)
     judge(w, low, high, now)  # satisfaction, then expectations
     complain(w, low, high, now)  # who feels a loss
@@ -92,6 +101,7 @@ def open_responding(w: World, f: int, now: int) -> None:
     open_spending(w, f, now)
     open_prices(w, f, now)
     open_response(w, f, now)
+    open_add_ons(w, f, now)
 
 
 @part
@@ -99,6 +109,8 @@ def responding(w: World, low: int, high: int, now: int) -> None:
     """Take customers under a response curve through these stages, in this order."""
     respond(w, low, high, now)
     settle(w, low, high, now)
+    serve(w, low, high, now)
+    grow(w, low, high, now)
     incline(w, low, high, now)  # propensity to leave
     age(w, low, high, now)
 
@@ -109,6 +121,8 @@ def close_firm(w: World, f: int, now: int) -> None:
     close_sales(w, f, now)
     close_referral(w, f, now)
     close_recovery(w, f, now)
+    close_serving(w, f, now)
+    close_add_ons(w, f, now)
     close_account(w, f, now)
 
 
@@ -124,6 +138,7 @@ def born(w: World, low: int, high: int) -> None:
         place(w, start, end)
         bear_prone(w, start, end)
         bear_volume(w, start, end)
+        bear_serving(w, start, end)
         if not w.curve:
             bear(w, start, end)
 

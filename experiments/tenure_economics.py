@@ -17,7 +17,6 @@ RATIOS, MARGINS = (5.0, 10.0), (2.0, 2.5, 3.5, 5.0)  # rho, m/c
 WINDOWS = {5.0: 2.5, 10.0: 5.0}  # m/c, by rho, with which those who stay pay first with the third purchase
 CROSSED, BETTER = ("90%", "80%", "70%", "60%", "Regular"), {f"{r}%": f"{r + 5}%" for r in (60, 70, 80, 90)}
 OWN = {"survival": "market", "ratio": "own", "margin": "own"}
-VOLUMES = OWN | {"survival": "market, volumes differ"}
 
 
 class Tenure(study.StudyParameters):
@@ -31,8 +30,7 @@ def design(own: Tenure) -> Design:
     cells = [(name, ratio, margin) for name in CROSSED for ratio in RATIOS for margin in MARGINS]
     cells += [(name, 5.0, 2.5) for name in BETTER.values()]
     arms: dict[tuple[Any, ...], dict[str, Any]] = {cell: arm(*cell) for cell in cells}
-    arms |= {tuple(OWN.values()): {}, tuple(VOLUMES.values()): {"customers.volume.spread": 0.9}}
-    return study.listed(("survival", "ratio", "margin"), arms)
+    return study.listed(("survival", "ratio", "margin"), arms | {tuple(OWN.values()): {}})
 
 
 def third(survival: str, ratio: float, margin: float, who: str = AFTER[3]) -> Callable[[Table], float]:
@@ -58,7 +56,7 @@ def gain(name: str, table: Table) -> float:
 
 
 def claims(own: Tenure) -> Sequence[Claim]:
-    """Judge the third purchase of cohorts, of the market and of those who stay; then value curve, retention, growth."""
+    """Judge the third purchase of cohorts, of the market and of those who stay; then value curve and retention."""
     sums, choice = "built in: arithmetic of costs and drop-outs", "emergent: who stays follows from choices"
     outside = [(r, m) for r in RATIOS for m in MARGINS if m not in (r, WINDOWS[r])]  # at m = r c the first sale is even
     return (
@@ -75,10 +73,6 @@ def claims(own: Tenure) -> Sequence[Claim]:
           for at, label in (({"survival": "90%", "ratio": 5.0, "margin": 2.5}, sums), (OWN, choice))),
         Claim("five points better retention, from 90%, add 75% to later purchases", partial(gain, "90%"), "share",
               "built in: margins are flat; contested: Reichheld & Sasser 1990", primary=False, above=0.75),
-        Claim("who was told of the firm buys more often than who was won by contacts and adverts", mean("told", **OWN),
-              "share", "emergent: friends are no more alike than others", 0.01, primary=False, two_sided=True),
-        Claim("the longer they stay the more they spend", mean("spending", **VOLUMES), "units a purchase",
-              "built in: volume has no say in staying, nothing makes it grow", 0.005, primary=False, two_sided=True),
     )  # fmt: skip
 
 
@@ -133,7 +127,7 @@ def figure(table: Table, judged: Sequence[Judged]) -> Any:
 
 STUDY = study.Study(
     question="With which purchase does a customer pay, for those who stay and for the cohort?", parameters=Tenure,
-    design=design, claims=claims, outcomes=outcomes(OWN, VOLUMES), thresholds=thresholds,
+    design=design, claims=claims, outcomes=outcomes(), thresholds=thresholds,
     figures={"paying_purchase": figure}, answer=answer,
     sign_flip=study.Flip(
         "share that stays, ρ 10, m/c 5", plus=mean(AFTER[3], survival="90%", ratio=10.0, margin=5.0),

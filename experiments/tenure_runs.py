@@ -8,7 +8,7 @@ import numpy as np
 
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
-from tenfold.experiments.purchases import Life, follow, life, paid_back, staying_of
+from tenfold.experiments.purchases import Life, follow, life, paid_back
 from tenfold.experiments.study.table import Outcome
 
 SEEN = 36  # purchases of each cohort that are looked at
@@ -65,23 +65,8 @@ def later(run: Engine) -> float:
     return float(lives(run).staying[1:] @ (1.0 + DISCOUNT) ** -np.arange(1.0, SEEN))
 
 
-def told(run: Engine) -> float:
-    """Give by which share those who were told of the firm buy more often than those won by contacts and adverts."""
-    found, first = follow(run.plan, run.seed), run.plan.market.burn_in
-    heard, paid = (staying_of(who, first, SEEN).sum() for who in (found.told, found.paid))
-    return float(heard / paid - 1.0) if paid > 0.0 else float("nan")
-
-
-def spending(run: Engine) -> float:
-    """Give how much more is bought at a time with every further purchase: weighted least squares over all followed."""
-    seen = lives(run)
-    if np.count_nonzero(seen.staying) < 2:
-        return float("nan")  # nobody bought twice
-    return float(np.polyfit(np.arange(SEEN), seen.units, 1, w=np.sqrt(seen.staying))[0])
-
-
-def outcomes(market: dict[str, str], volumes: dict[str, str]) -> dict[str, Outcome]:
-    """Give all that is measured; the arms in which customers are told of a firm, and in which their volumes differ."""
+def outcomes() -> dict[str, Outcome]:
+    """Give all that is measured."""
     return {
         AFTER[3]: Outcome(MONEY, brought(3)),
         "cohort pays": Outcome(NUMBER, lambda run: paid_back(lives(run).money)),
@@ -93,6 +78,4 @@ def outcomes(market: dict[str, str], volumes: dict[str, str]) -> dict[str, Outco
         "bought again": Outcome("share", lambda run: float(lives(run).staying[1])),
         "first three": Outcome("purchases", lambda run: float(lives(run).staying[:3].sum())),
         "later": Outcome("purchases, discounted", later),
-        "told": Outcome("share", told, market),
-        "spending": Outcome("units a purchase", spending, volumes),
     }

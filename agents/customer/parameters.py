@@ -11,8 +11,11 @@ from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.delivery import Delivery
 from tenfold.agents.customer.expectation import Expectation
 from tenfold.agents.customer.loyalty import Loyalty
+from tenfold.agents.customer.products import Products
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.satisfaction import Satisfaction
+from tenfold.agents.customer.season import Season
+from tenfold.agents.customer.serving import Serving
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.value import Value
 from tenfold.agents.customer.volume import Volume
@@ -39,6 +42,9 @@ class Customers(Parameters):
     complaint: Complaint = Complaint()
     trust: Trust = Trust()
     volume: Volume = Volume()
+    serving: Serving = Serving()
+    products: Products = Products()
+    season: Season = Season()
     response: Response = Response()
 
     def agree(self, name: str) -> None:

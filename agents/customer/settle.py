@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.agents.customer.value import is_asked
-from tenfold.agents.customer.volume import sell_volumes
+from tenfold.agents.customer.volume import sell_volumes, volumes_differ
 from tenfold.agents.decisions import SOURCES
 from tenfold.sim.blocks import clear, copy, count, count_both, list_rows
 from tenfold.sim.jit import ONE, ZERO, Float, Int, Long, f4, i4, i8, loop, rule, u1, u4, u8
@@ -221,7 +221,7 @@ def settle(w: "World", low: int, high: int, now: int) -> None:
     for f in range(firms.price.size):
         price, cut = firms.price_cents[f], firms.discount_cents[f]
         mark_loyal(c.tenure[low:high], i4(w.settings.loyal_after[f]), cut > 0, flag)
-        if w.rules.volume.spread > 0.0:
+        if volumes_differ(w.rules.volume):
             sell_volumes(w, low, high, f, now, flag)
         else:
             charge(firm, f + 1, flag, (price, price - cut), c.paid[low:high])

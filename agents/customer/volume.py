@@ -1,7 +1,7 @@
 """Volume: how many units a customer buys at a time; it multiplies what they pay, cost and bring.
 
-What is kept is the volume beyond one unit, so that a market in which all buy one holds zeros. Amounts are rounded to
-whole cents for each customer and summed as whole numbers.
+It may grow, or shrink, with tenure. What is kept is the volume beyond one unit when new to a firm, so that a market in
+which all buy one holds zeros. Amounts are rounded to whole cents for each customer and summed as whole numbers.
 """
 
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from tenfold.agents.customer.birth import lognormal
 from tenfold.sim.draws import fill, normal_cos
 from tenfold.sim.jit import ONE, Float, Long, f4, f8, i4, i8, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
-from tenfold.sim.records import F4, I8, U1, U4, Record, column
+from tenfold.sim.records import F4, I4, I8, U1, U4, Record, column
 
 if TYPE_CHECKING:
     from tenfold.agents.world import World
@@ -25,12 +25,15 @@ class Volume(Parameters):
     """How much customers differ in what they buy at a time; the mean is one unit."""
 
     spread: float = quantity(0.0, "log standard deviation", 0, 3, "neutral: everybody buys one unit", neutral=0.0)
+    growth: float = quantity(
+        0.0, "share per period of tenure", -1, 1, "neutral; contested, swept (gamma): Reinartz & Kumar", neutral=0.0
+    )
 
 
 class OfCustomers(Record):
     """How much every customer buys."""
 
-    extra_volume: F4 = column("N", "units", "bought at a time beyond one, above -1")
+    extra_volume: F4 = column("N", "units", "bought at a time beyond one when new to a firm, above -1")
 
 
 class Counted(Record):
@@ -39,6 +42,13 @@ class Counted(Record):
     sold: I8 = column("F", "cents", "asked for what was sold, where volumes differ", tag="part")
     given: I8 = column("F", "cents", "off for the loyal, where volumes differ", tag="part")
     served: I8 = column("F", "cents", "spent on what was sold, where volumes differ", tag="part")
+
+
+@rule
+def buys_by_now(extra: Float, tenure: Float, growth: Float) -> Float:
+    """Give the volume beyond one unit after some periods with a firm: v (1 + gamma tenure) - 1, v = 1 + extra > 0."""
+    change = growth * tenure
+    return extra + (ONE + extra) * (change if change > -ONE else -ONE)
 
 
 @rule
@@ -53,6 +63,12 @@ def draw_volumes(words: U4, spread: float, extra: F4) -> None:
     s = f4(spread)
     for i in range(extra.size):
         extra[i] = lognormal(ONE, s, normal_cos(words[i])) - ONE
+
+
+@loop
+def volumes_differ(p: Volume) -> bool:
+    """Tell whether anybody may buy other than one unit."""
+    return p.spread > 0.0 or p.growth != 0.0
 
 
 @loop
@@ -88,10 +104,19 @@ def scale_gain(firm: U1, number: int, loyal: U1, gains: tuple[float, float], ext
 
 
 @loop
+def volume_now(extra: F4, tenure: I4, growth: float, out: F4) -> None:
+    """Write everybody's volume beyond one unit by now."""
+    gamma = f4(growth)
+    for i in range(out.size):
+        out[i] = buys_by_now(extra[i], f4(tenure[i]), gamma)
+
+
+@loop
 def sell_volumes(w: "World", low: int, high: int, f: int, now: int, loyal: U1) -> None:
     """Let the customers of firm f pay for the volume they buy, where volumes differ."""
     firms, c, counted = w.firms, w.columns, w.counted
-    firm, extra = c.firm[low:high], c.extra_volume[low:high]
+    firm, extra = c.firm[low:high], w.spare.a[: high - low]
+    volume_now(c.extra_volume[low:high], c.tenure[low:high], w.rules.volume.growth, extra)
     price, cut, cost = firms.price_cents[f], firms.discount_cents[f], firms.cost_cents[f]
     sold, given, served = charge_volume(firm, f + 1, loyal, (price, cut, cost), extra, c.paid[low:high])
     counted.sold[f] += sold

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from tenfold.sim.jit import f4, f8, loop
+from tenfold.agents.customer.season import tide
+from tenfold.agents.customer.volume import volumes_differ
+from tenfold.sim.jit import Double, f4, f8, loop, rule
 from tenfold.sim.ledger import CUSTOMERS, FIRST_FIRM, OUTSIDE, cents, post
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.records import F4, I8, Record, column
@@ -22,6 +24,10 @@ class Pricing(Parameters):
     loyal_after: int = quantity(
         12, "periods", 0, 100000, "assumption: tenure from which the discount is given", lever=True
     )
+    seasonal: float = quantity(
+        0.0, "share of the price", -1, 1, "neutral; high over low season, around the price; see customers.season.on",
+        lever=True, neutral=0.0,
+    )  # fmt: skip
 
 
 class OfFirms(Record):
@@ -44,13 +50,24 @@ class Booked(Record):
     serve: I8 = column("F", "cents", "spent on making and serving what was sold", tag="serve")
 
 
+@rule
+def floats(price: Double, share: Double, tide: Double) -> Double:
+    """Let a price float with the season around its mean: p (1 + s tide) [money].
+
+    tide = 1 - l in a high season, else -l, for a share l of periods that are high; see `swings` of
+    tenfold.agents.customer.season.
+    """
+    return price * (f8(1.0) + share * tide)
+
+
 @loop
 def open_prices(w: "World", f: int, now: int) -> None:
     """Round a firm's prices to the cent, and work out what a customer brings."""
     firms, given = w.firms, w.settings
-    firms.price_cents[f] = cents(given.price[f])
+    price = floats(given.price[f], given.seasonal[f], f8(tide(w.rules.season, now)))
+    firms.price_cents[f] = cents(price)
     firms.cost_cents[f] = cents(given.unit_cost[f])
-    firms.discount_cents[f] = cents(given.price[f] * given.loyal_discount[f])
+    firms.discount_cents[f] = cents(price * given.loyal_discount[f])
     firms.price[f] = f4(firms.price_cents[f]) / f4(100.0)
     firms.discount[f] = f4(firms.discount_cents[f]) / f4(100.0)
     worth = w.books.worth[now]
@@ -65,7 +82,7 @@ def close_sales(w: "World", f: int, now: int) -> None:
     firms, counted, own = w.firms, w.counted, FIRST_FIRM + f
     revenue, discount = counted.ended[f] * firms.price_cents[f], counted.discounted[f] * firms.discount_cents[f]
     serve = counted.ended[f] * firms.cost_cents[f]
-    if w.rules.volume.spread > 0.0:
+    if volumes_differ(w.rules.volume):
         revenue, discount, serve = counted.sold[f], counted.given[f], counted.served[f]
     w.booked.revenue[now, f] = revenue
     w.booked.discount[now, f] = discount

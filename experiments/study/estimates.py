@@ -5,7 +5,7 @@ its interval is the set of places that a test over seeds does not leave out.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +96,9 @@ def crossing(over: str, value: Callable[[float], Mean], rising: bool = True) -> 
     return Place(find, look)
 
 
-def peak_place(over: str, value: Callable[[float], Mean], degree: int = 3) -> Place:
+def peak_place(
+    over: str, value: Callable[[float], Mean], degree: int = 3, among: Sequence[float] | None = None
+) -> Place:
     """Find at which level of a factor a value is highest: that of a polynomial fitted over the levels.
 
     Parameters
@@ -104,6 +106,7 @@ def peak_place(over: str, value: Callable[[float], Mean], degree: int = 3) -> Pl
     over : a factor whose levels are numbers
     value : gives the value at a level
     degree : of the polynomial, at most the number of levels less 1
+    among : the levels it is fitted over; None for all
 
     Returns
     -------
@@ -112,7 +115,7 @@ def peak_place(over: str, value: Callable[[float], Mean], degree: int = 3) -> Pl
     """
 
     def look(table: Table) -> Evidence:
-        levels, values = _curves(table, over, value)
+        levels, values = _curves(table, over, value, among)
         if table.seeds < 2 or not np.isfinite(values).all():
             return Evidence(Interval(math.nan, math.nan, math.nan), lambda x: 1.0)
         found = peak(levels, values.T, degree)
@@ -166,7 +169,9 @@ def opposite(plus: Mean, minus: Mean) -> OfTable:
     return find
 
 
-def _curves(table: Table, over: str, value: Callable[[float], Mean]) -> tuple[Doubles, Doubles]:
+def _curves(
+    table: Table, over: str, value: Callable[[float], Mean], among: Sequence[float] | None = None
+) -> tuple[Doubles, Doubles]:
     """Give the levels of a factor, rising, and a value at each: shape (levels, seeds)."""
-    levels = np.sort(np.array(table.levels(over), np.float64))
+    levels = np.sort(np.array(table.levels(over) if among is None else among, np.float64))
     return levels, np.array([table.sample(value(float(x))) for x in levels])

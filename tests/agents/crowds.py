@@ -10,11 +10,15 @@ import numpy as np
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.products import Products
 from tenfold.agents.customer.response import Response
+from tenfold.agents.customer.season import Season
+from tenfold.agents.customer.serving import Serving
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
 from tenfold.agents.engine import Engine
+from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.market import Market
@@ -29,7 +33,10 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 
 def plan(size: int = 120, periods: int = 8, **firm: Any) -> Plan:
     """Make a market in which every mechanism has something to remember."""
-    own = {"recovery": Recovery(on=True, capacity=0.05), "failure": (0.1,) * 5, "review": 2, "loyal_discount": 0.1}
+    own = {
+        "recovery": Recovery(on=True, capacity=0.05), "failure": (0.1,) * 5, "review": 2, "loyal_discount": 0.1,
+        "seasonal": 0.1, "add_ons": AddOns(on=True),
+    }  # fmt: skip
     firms = tuple(
         FirmPlan(name=name, start_share=0.3, budget=6.0, policy=policy, **(own | firm))
         for name, policy in (("a", "adaptive"), ("b", "fixed"), ("c", "best_response"))
@@ -37,7 +44,8 @@ def plan(size: int = 120, periods: int = 8, **firm: Any) -> Plan:
     word = WordOfMouth(talk_good=0.8, talk_bad=0.9, resend=0.5, once=Once(on=True), hubs=0.7)
     customers = Customers(
         choice=Choice(reconsider=0.5), word=word, complaint=Complaint(on=True), trust=Trust(on=True),
-        volume=Volume(spread=0.5),
+        volume=Volume(spread=0.5, growth=0.05), serving=Serving(on=True, slope=0.2), products=Products(on=True),
+        season=Season(on=True),
     )  # fmt: skip
     return check(Plan(market=MarketPlan(size=size, periods=periods, burn_in=0), customers=customers, firms=firms))
 

@@ -16,10 +16,14 @@ from tenfold.agents.customer.birth import Segment
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.products import Products
 from tenfold.agents.customer.response import Response
+from tenfold.agents.customer.season import Season
+from tenfold.agents.customer.serving import Serving
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
+from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.market import Market, Reading
@@ -55,9 +59,10 @@ def plan(
     )
 
 
-def curve(response: Response, **firm: Any) -> Plan:
+def curve(response: Response, **given: Any) -> Plan:
     """Make a market of one firm under a response curve."""
-    return plan(firms(1, **({"budget": 4.0} | firm)), rule="response_curve", response=response)
+    customers = {name: given.pop(name) for name in ("serving", "products", "volume") if name in given}
+    return plan(firms(1, **({"budget": 4.0} | given)), rule="response_curve", response=response, **customers)
 
 
 def beta(**more: Any) -> Response:
@@ -73,6 +78,7 @@ RECOVERING = tuple(
     each.model_copy(update={"recovery": Recovery(on=True, capacity=0.02 * n, bundle=bundle)})
     for n, (each, bundle) in enumerate(zip(firms(3, failure=(0.1,) * 5), ("none", "refund", "gift"), strict=True))
 )
+SELLING = (*firms(2, start_share=0.4, add_ons=AddOns(on=True, offers=0.7)), FirmPlan(start_share=0.2))
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
     Segment(name="rich", share=0.6, income=900.0, taste=3.0),
@@ -104,16 +110,27 @@ PLANS = {
     "complaints, in silence": plan(complaint=Complaint(on=True)),
     "trust": plan(trust=Trust(on=True, weight=2.0)),
     "volumes": plan(DISCOUNT, volume=Volume(spread=0.8)),
+    "volumes that grow": plan(DISCOUNT, volume=Volume(growth=0.1)),
+    "add-ons": plan(SELLING, products=Products(on=True), trust=Trust(on=True)),
+    "seasons": plan(firms(2, seasonal=0.2), season=Season(on=True, every=3)),
+    "cost to serve": plan(serving=Serving(on=True, slope=-0.3)),
     "news passed on once, and hubs": plan(word=CHATTY.model_copy(update={"once": Once(on=True), "hubs": 0.7})),
     "nothing is paid for doing without": plan(choice=Choice(reconsider=0.5, leaving=0.0)),
     "response curve": curve(Response()),
     "response curve, some join unasked": curve(Response(join_floor=0.05), basis="head", loyal_discount=0.1),
     "cohort, anew each spell": curve(beta(anew=True)),
+    "response curve, cost to serve, growth": curve(
+        Response(), serving=Serving(on=True, slope=0.3), products=Products(on=True), volume=Volume(growth=0.1),
+        add_ons=AddOns(on=True),
+    ),
     "cohort, for life": curve(beta(anew=False), retention_share=0.9),
 }
 
 
-BEYOND = ("complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs")
+BEYOND = (
+    "complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs", "cost to serve",
+    "response curve, cost to serve, growth", "volumes that grow", "add-ons", "seasons",
+)  # fmt: skip
 
 
 def readings(of: Plan, seed: int = 3, networked: int | None = None) -> tuple[Market, Market]:

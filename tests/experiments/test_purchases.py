@@ -19,13 +19,18 @@ BUSY = varied(MARKET, {
     "customers.complaint.on": True, "firms.0.recovery.on": True, "firms.0.referral_reward": 5.0,
     "firms.0.loyal_discount": 0.1, "customers.volume.spread": 0.5,
 })  # fmt: skip
+GROWING = varied(MARKET, {
+    "customers.serving.on": True, "customers.serving.slope": 0.2, "customers.products.on": True,
+    "firms.0.add_ons.on": True, "customers.volume.growth": 0.02,
+})  # fmt: skip
 
 
 def curve(survival: str, ratio: float = 5.0, margin: float = 2.5, **more: object) -> Plan:
     return varied(MARKET, arm(survival, ratio, margin) | more)
 
 
-@pytest.mark.parametrize("plan", [MARKET, BUSY, curve("80%"), curve("Regular")], ids=["market", "busy", "80%", "sbg"])
+@pytest.mark.parametrize("plan", [MARKET, BUSY, GROWING, curve("80%"), curve("Regular")],
+                         ids=["market", "busy", "growing", "80%", "sbg"])  # fmt: skip
 def test_all_cohorts_together_are_the_firm(plan: Plan) -> None:
     found, record = follow(plan, 3), Engine(plan, 3).run().record
     assert found.money.sum() == pytest.approx(profit_cents(record)[:, 0].sum() / 100, abs=1e-4)
@@ -80,13 +85,14 @@ def test_care_belongs_to_the_purchase_that_those_who_left_did_not_make() -> None
 
 def test_cohorts_by_hand() -> None:
     bought = np.array([[9, 8, 7, 6], [4, 2, 1, 0], [6, 3, 0, 0], [5, 0, 0, 0]], np.int64)
-    sold, cared, won_for = np.array([10.0, 20, 30]), np.array([1.0, 2, 3]), np.array([100.0, 50, 70])
+    brought = np.array([[0, 0, 0, 0], [40.0, 40, 30, 0], [120, 90, 0, 0], [150, 0, 0, 0]])
+    cared, won_for, held = np.array([1.0, 2, 3]), np.array([100.0, 50, 70]), np.zeros((3, 2, 2), np.int64)
     money = np.array([[0, 0, 0, 0], [-60, 30, 0, 0], [70, 60, 0, 0], [80, 0, 0, 0]], np.float64)
-    of = Followed(bought, bought, bought * 0, bought * 2.0, money, won_for, sold, cared)
+    of = Followed(bought, bought, bought * 0, bought * 2.0, brought, brought, brought * 0, money, won_for, cared, held)
     two = life(of, 0, 2)  # periods 0 and 1: 10 won, 5 of them buy again
     assert two.won == 10 and two.staying.tolist() == [1, 0.5] and two.money.tolist() == [1, 9]
-    assert two.won_for == 15 and two.units.tolist() == [2, 2]
-    assert two.survivor == pytest.approx([0.4 * 10 + 0.6 * 20 - 15, 0.4 * (20 - 2) + 0.6 * (30 - 3)])
+    assert two.won_for == 15 and two.spent.tolist() == [2, 2]
+    assert two.survivor == pytest.approx([160 / 10 - 15, 130 / 5 - 0.4 * 2 - 0.6 * 3])
     later = life(of, 1, 2)
     assert later.won == 6 and later.won_for == pytest.approx(50 / 6)
     assert staying_of(of.told, 0, 2).tolist() == [1, 0.5] and np.isnan(staying_of(of.paid, 0, 2)).all()

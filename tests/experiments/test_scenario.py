@@ -222,8 +222,8 @@ def test_every_parameter_has_a_unit_and_a_source(entry: Entry) -> None:
 def test_a_mechanism_that_is_off_by_default_names_no_result(experiment: str | None) -> None:
     """So a result keeps its name when a mechanism is added."""
     found = causes(compose(experiment).plan())
-    assert set(found["customers"]) & {"complaint", "trust", "volume"} == set()
+    assert set(found["customers"]) & {"complaint", "trust", "volume", "serving", "products", "season"} == set()
     assert not {"once", "hubs"} & set(found["customers"]["word"])
-    assert all("recovery" not in firm for firm in found["firms"])
+    assert all(not {"recovery", "add_ons", "seasonal"} & set(firm) for firm in found["firms"])
     switched = causes(compose(experiment, ["customers.complaint.on=true"]).plan())
     assert switched["customers"]["complaint"]["felt"] == 0.1

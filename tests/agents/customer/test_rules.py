@@ -20,12 +20,14 @@ from tenfold.agents.customer.hearing import heard_probability, hears, tells
 from tenfold.agents.customer.hearsay import fades, takes_in
 from tenfold.agents.customer.lottery import NOTHING, picks, reconsiders
 from tenfold.agents.customer.loyalty import renews
+from tenfold.agents.customer.products import binds, buys_more, take_probability
 from tenfold.agents.customer.response import answers, stays_with
 from tenfold.agents.customer.satisfaction import disconfirms, judges, perceives, remembers
+from tenfold.agents.customer.serving import takes_to_serve
 from tenfold.agents.customer.settle import credits
 from tenfold.agents.customer.trust import averages, doubts, loses_trust, regains_trust
 from tenfold.agents.customer.value import NO_ACCESS, fetches, is_asked, perceives_value, weighs_on
-from tenfold.agents.customer.volume import costs_in_all
+from tenfold.agents.customer.volume import buys_by_now, costs_in_all
 from tenfold.agents.customer.word_of_mouth import passes_on, talk_probability, talks
 from tenfold.agents.decisions import SOURCES
 from tenfold.sim.floats import in_bounds, towards, weighed
@@ -35,7 +37,7 @@ FOLDER = Path(__file__).parents[3] / "agents" / "customer"
 NONE_YET = int(NOTHING)
 HARM, GAIN = -2.25 * 0.1**0.88, 0.1**0.88  # a tenth beyond tolerance, below and above
 
-LUCK: tuple[Rule, ...] = (is_reached, forgets, reconsiders, fails, hears, talks, passes_on, answers)
+LUCK: tuple[Rule, ...] = (is_reached, forgets, reconsiders, fails, hears, talks, passes_on, answers, buys_more)
 # rule, arguments in its own order, result; integers and halves are exact in float32
 EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (perceives_value, (500, 350, 0), 150),  # the shirt
@@ -109,9 +111,16 @@ EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (regains_trust, (0.5, 0.25), 0.375),
     (doubts, (0.5, 1, 0.25), 0.625),
     (doubts, (0.5, 9, 0.25), 1),
+    (buys_by_now, (0.5, 0, 0.25), 0.5),
+    (buys_by_now, (0.5, 4, 0.25), 2),
+    (buys_by_now, (0.5, 9, -0.25), -1),
+    (take_probability, (-3, 2, 1), 0.5),
+    (binds, (2, 0.25, 3), 2.75),
     (costs_in_all, (5000, 0), 5000),
     (costs_in_all, (5001, 0.5), 7502),  # 7501.5 cents: to the even one
     (costs_in_all, (5000, -0.5), 2500),
+    (takes_to_serve, (8, 0, -1), 8),
+    (takes_to_serve, (8, 99, 0), 8),
     (heard_probability, (5, 10), 0.5),
     (heard_probability, (10, 10), 1),
     (heard_probability, (10, 5), 1),
@@ -145,6 +154,8 @@ NEARLY: list[tuple[Rule, tuple[float, ...], float]] = [
     (remembers, (0.2, 1, 0.3), 0.7 * 0.2 + 0.3 * math.tanh(1)),
     (remembers, (0.2, -1, 0.3), 0.7 * 0.2 - 0.3 * math.tanh(1)),
     (tells, (5, 16, 4, 0.5), 10),  # four times the ties, twice the people
+    (takes_to_serve, (8, 3, -1), 2),
+    (takes_to_serve, (8, 3, 0.5), 16),
     (lognormal, (500, 0.5, 1), 500 * math.exp(0.5 - 0.125)),
     (lognormal, (500, 0.5, 0), 500 * math.exp(-0.125)),  # the median lies below the mean
 ]

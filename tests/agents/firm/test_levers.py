@@ -7,7 +7,10 @@ import pytest
 
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.products import Products
+from tenfold.agents.customer.season import Season
 from tenfold.agents.engine import Engine
+from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.agent import Firm
 from tenfold.agents.firm.levers import levers, read
 from tenfold.agents.firm.parameters import FirmPlan
@@ -24,15 +27,16 @@ PERIODS = 6
 def plan(**firm: Any) -> Plan:
     two = tuple(FirmPlan(**({"name": n, "start_share": 0.4, "budget": 4.0} | firm)) for n in ("ours", "theirs"))
     recovery = Recovery(on=True)
-    two = tuple(each.model_copy(update={"recovery": recovery}) for each in two)
-    customers = Customers(complaint=Complaint(on=True))
+    two = tuple(each.model_copy(update={"recovery": recovery, "add_ons": AddOns(on=True)}) for each in two)
+    customers = Customers(complaint=Complaint(on=True), products=Products(on=True), season=Season(on=True))
     return Plan(market=MarketPlan(size=300, periods=PERIODS, burn_in=0), customers=customers, firms=two)
 
 
 OTHER = {
     "price": 45.0, "loyal_discount": 0.2, "loyal_after": 3, "budget": 9.0, "retention_share": 0.9, "advert_share": 0.8,
     "promise": 1.0, "time": 3.0, "effort": 3.0, "risk": 3.0, "delivers": False, "referral_reward": 40.0,
-    "recovery.ease": 1.0, "recovery.capacity": 0.5, "recovery.bundle": "gift",
+    "recovery.ease": 1.0, "recovery.capacity": 0.5, "recovery.bundle": "gift", "add_ons.offers": 0.2,
+    "seasonal": 0.3,
 }  # fmt: skip
 
 
