@@ -26,12 +26,13 @@ from tenfold.agents.customer import (
     satisfaction,
     serving,
     settle,
+    suggestion,
     trust,
     volume,
     word_of_mouth,
 )
 from tenfold.agents.customer.parameters import Customers
-from tenfold.agents.firm import pricing, recovery, spending
+from tenfold.agents.firm import firing, foresight, overhead, pricing, recovery, spending, targeting
 from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
 from tenfold.sim.draws import Seed
 from tenfold.sim.jit import Long, i8, loop
@@ -43,13 +44,14 @@ class Columns(
     birth.OfCustomers, settle.OfCustomers, awareness.OfCustomers, expectation.OfCustomers, satisfaction.OfCustomers,
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
     complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers, serving.OfCustomers,
+    suggestion.OfCustomers, targeting.OfCustomers, firing.OfCustomers,
 ):  # fmt: skip
     """Hold what is remembered of every customer; the last axis is the customer."""
 
 
 class Firms(
     birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
-    word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms,
+    word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, foresight.OfFirms, targeting.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
@@ -63,6 +65,7 @@ class Passing(
 
 class Known(
     settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted, serving.Counted,
+    suggestion.Counted, targeting.Counted, firing.Counted,
 ):  # fmt: skip
     """Hold what is counted every period of every firm, and known to it."""
 
@@ -73,7 +76,10 @@ class Observed(
     """Hold what is counted every period of every firm, and known to nobody in the market."""
 
 
-class Booked(spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked):
+class Booked(
+    spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked, suggestion.Booked,
+    overhead.Booked,
+):  # fmt: skip
     """Hold what is booked every period of every firm [cents]."""
 
 

@@ -14,6 +14,7 @@ from tenfold.agents.customer.loyalty import Loyalty
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.satisfaction import Satisfaction
 from tenfold.agents.customer.serving import Serving
+from tenfold.agents.customer.suggestion import Suggestion
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.value import Value
 from tenfold.agents.customer.volume import Volume
@@ -41,6 +42,7 @@ class Customers(Parameters):
     trust: Trust = Trust()
     volume: Volume = Volume()
     serving: Serving = Serving()
+    suggestion: Suggestion = Suggestion()
     response: Response = Response()
 
     def agree(self, name: str) -> None:
