@@ -35,7 +35,7 @@ class Suggestion(Parameters):
     on: bool = quantity(False, "-", None, None, "switch: off, nobody suggests anything; firms listen by adoption.on")
     share: float = quantity(0.1, "share of customers", 0, 1, "assumption, swept: who ever suggests something")
     rate: float = quantity(0.05, "probability per period", 0, 1, "assumption: that one of them does")
-    good: float = quantity(0.2, "probability", 0.001, 0.5, "assumption: that it is good, mean; each their own, 0 .. twice")
+    good: float = quantity(0.2, "probability", 0.001, 0.5, "assumption: mean of good ones; each from 0 to twice it")
     pleased: float = quantity(0.1, "satisfaction", 0, 2, "assumption, swept: gained by whose suggestion is taken up")
 
 

@@ -186,7 +186,7 @@ def engagement_of(w: "World", f: int, rows: I4, brings: F4, periods: F4, value: 
     all_reach = f4(f8(mean_of(reach)) * f8(rows.size))
     for k in range(rows.size):
         row = u4(rows[k])
-        useful = idea * f4(c.useful[row]) / f4(max(i8(c.tenure[row]), 1))
+        useful = idea * f4(c.useful[row]) / f4(max(int(c.tenure[row]), 1))
         value[k] = engages(value[k], periods[k], influences(won, new, reach[k], all_reach), useful)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from tenfold.agents.customer.satisfaction import please
 from tenfold.agents.customer.settle import HEARSAY, REFERRAL
 from tenfold.agents.firm.curves import response_rate
 from tenfold.agents.firm.foresight import NOBODY, learn, note, rate, score_all
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tenfold.agents.world import World
 
 PICK = 34
-DRAWS = {PICK: "whom a firm picks where nothing else decides; slot: 0"}
+DRAWS = {PICK: "whom a firm picks where nothing else decides; slot: 0, of period 0"}
 
 
 class Targeting(Parameters):
@@ -39,6 +40,9 @@ class Targeting(Parameters):
     per_point: float = quantity(100.0, "money per point", 0.01, 1e9, "assumption: 100,000 in the original, see docs")
     tie_error: float = quantity(0.3, "log standard deviation", 0, 3, "assumption: of what one says of one's ties")
     survey_error: float = quantity(0.2, "satisfaction", 0, 2, "assumption: of what one says of one's satisfaction")
+    felt: float = quantity(
+        0.0, "satisfaction per period", 0, 2, "assumption, swept: added by care at its full effect; 0: it only ties"
+    )
     idea_periods: float = quantity(24.0, "periods", 0, 1e4, "assumption: for how long a suggestion is of use")
 
 
@@ -72,7 +76,7 @@ def review_customers(w: "World", f: int, now: int) -> None:
     c, own = w.columns, w.settings.targeting
     rows, kind = list_own(c.firm, f + 1), i8(own.score[f])
     learn(w, f, rows)
-    luck = draw_for(rows, now, i8(PICK), i8(0), w.seed)
+    luck = draw_for(rows, i8(0), i8(PICK), i8(0), w.seed)  # whoever is lucky is so again at the next review
     fall = rate(w, rows, f, now, own.survey_error[f])
     score, flag = score_all(w, f, kind, rows, luck, fall), np.zeros(rows.size, np.uint8)
     if kind != NOBODY:
@@ -122,6 +126,14 @@ def favour(firm: U1, number: int, chosen: U1, focus: float, gains: tuple[float, 
 
 
 @loop
+def feel_cared_for(cared: F4, felt: float, gain: F4) -> None:
+    """Write how much more content care makes everybody."""
+    most = f4(felt)
+    for i in range(gain.size):
+        gain[i] = most * cared[i]
+
+
+@loop
 def target(w: "World", low: int, high: int, now: int) -> None:
     """Give the care of firms that pick customers to those picked; who just came waits for the next review."""
     c, firms, own, size = w.columns, w.firms, w.settings.targeting, high - low
@@ -133,6 +145,9 @@ def target(w: "World", low: int, high: int, now: int) -> None:
                 worth, even = w.books.worth[now], firms.retention_spend[f]
                 gains = (worth * (even - firms.focus_spend[f]), worth * even)
                 favour(firm, f + 1, c.favoured[low:high], firms.focus[f], gains, cared, c.value[low:high])
+            if own.felt[f] > 0.0:
+                feel_cared_for(cared, own.felt[f], w.spare.a[:size])
+                please(firm, f + 1, w.spare.a[:size], c.satisfaction[f, low:high])
 
 
 @loop

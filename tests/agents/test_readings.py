@@ -85,7 +85,7 @@ ADOPTING = tuple(
 )
 CHOOSY = tuple(
     each.model_copy(update={
-        "targeting": Targeting(on=n > 0, score=score, share=0.3), "adoption": Adoption(on=True, takes="all"),
+        "targeting": Targeting(on=n > 0, score=score, share=0.3, felt=0.1), "adoption": Adoption(on=True, takes="all"),
         "firing": Firing(on=n > 2, worst=0.2), "fixed_cost": 0.7 * n,
     })
     for n, (each, score) in enumerate(zip(firms(5, review=2, start_share=0.18), ("ties", "none", "engagement", "points",

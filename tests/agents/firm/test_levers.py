@@ -7,12 +7,15 @@ import pytest
 
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.suggestion import Adoption, Suggestion
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.agent import Firm
+from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.levers import levers, read
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.policies import Seen
 from tenfold.agents.firm.recovery import Recovery
+from tenfold.agents.firm.targeting import Targeting
 from tenfold.agents.market import Market
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.sim.errors import InputError
@@ -22,10 +25,13 @@ PERIODS = 6
 
 
 def plan(**firm: Any) -> Plan:
-    two = tuple(FirmPlan(**({"name": n, "start_share": 0.4, "budget": 4.0} | firm)) for n in ("ours", "theirs"))
+    usual = {"start_share": 0.4, "budget": 4.0, "review": 2}
+    two = tuple(FirmPlan(**({"name": n} | usual | firm)) for n in ("ours", "theirs"))
     recovery = Recovery(on=True)
     two = tuple(each.model_copy(update={"recovery": recovery}) for each in two)
-    customers = Customers(complaint=Complaint(on=True))
+    own = {"targeting": Targeting(on=True, score="ties"), "firing": Firing(on=True, least=100.0)}
+    two = tuple(each.model_copy(update=own | {"adoption": Adoption(on=True)}) for each in two)
+    customers = Customers(complaint=Complaint(on=True), suggestion=Suggestion(on=True, share=0.5, rate=0.5))
     return Plan(market=MarketPlan(size=300, periods=PERIODS, burn_in=0), customers=customers, firms=two)
 
 
