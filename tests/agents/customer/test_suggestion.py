@@ -35,7 +35,7 @@ def test_one_in_ten_has_ideas_and_they_differ() -> None:
     assert abs(some.mean() - 0.2) < z * 0.4 / np.sqrt(12 * some.size) and abs(some.std() - 0.4 / np.sqrt(12)) < 0.02
 
 
-def test_a_good_suggestion_betters_the_product_or_cuts_the_cost_and_is_paid_for() -> None:
+def test_a_good_suggestion_betters_the_product_or_makes_it_cheaper_and_is_paid_for() -> None:
     engine = told(betters=0.0005, cuts=0.001)
     engine.run(4)
     r, given = engine.record, engine.world.settings
