@@ -19,6 +19,7 @@ from tenfold.agents.plan import Plan
 from tenfold.experiments.study.measures import customers, profit, ratio
 from tenfold.experiments.study.portfolio import Kinds, consumer_surplus, fewest, kinds, lorenz, own, scored, strategic
 from tenfold.experiments.study.table import Outcome
+from tenfold.experiments.total_equity import Equity, total_equity
 from tenfold.sim.statistics import Doubles
 
 AT = 12  # the period before which customers are scored; a review is due then
@@ -29,6 +30,23 @@ WORLD = {
     "firms.0.targeting.on": True, "firms.0.fixed_cost": 0.6,
 }  # fmt: skip
 RANKED = tuple(name for name in SCORES if name not in ("none", "declining"))
+
+
+SCORES, HUBS, CARES, TELLS = ("none", *RANKED), (0.0, 0.5, 1.0), (0.03, 0.1, 0.3, 1.0, 3.0), (0.0, 0.5, 1.0)
+FELT = (0.0, 0.1, 0.3)
+USUAL: dict[str, Any] = {"score": "none", "talk": True, "hubs": 0.5, "care": 0.1, "felt": 0.0, "fires": False,
+                         "tells": 0.5, "adopts": "good"}  # fmt: skip
+
+
+def levels() -> list[dict[str, Any]]:
+    """List the arms by their levels: all scores by talk and hubs; beside these one thing at a time."""
+    talks, at = ((False, 0.0), *((True, h) for h in HUBS)), list[dict[str, Any]]()
+    at += [{"score": s, "talk": t, "hubs": h} for s in SCORES for t, h in talks]
+    at += [{"score": s, "talk": t, "hubs": h, "felt": x} for s in ("random", "lifetime", "engagement", "ties")
+           for t, h in ((False, 0.0), (True, 1.0)) for x in FELT]  # fmt: skip
+    at += [{"score": score, "care": care} for score in ("none", "random", "sales") for care in CARES]
+    at += [{"fires": True, "tells": tells} for tells in TELLS] + [{"adopts": what} for what in ("nothing", "all")]
+    return [USUAL | each for each in at]
 
 
 def arm(
@@ -128,6 +146,9 @@ def outcomes(usual: Mapping[str, Any]) -> dict[str, Outcome]:
     def foretold(score: str, engaged: bool) -> Callable[[Engine], float]:
         return lambda run: agreement(score, run, engaged)
 
+    def caused(part: str, hubs: bool) -> Callable[[Engine], float]:
+        return lambda run: float(getattr(total_equity(run.plan, run.seed, hubs), part))
+
     def kind(name: str) -> Callable[[Engine], float]:
         return lambda run: float(getattr(kinds(run), name).mean())
 
@@ -143,4 +164,6 @@ def outcomes(usual: Mapping[str, Any]) -> dict[str, Outcome]:
         "bring half": Outcome(SHARED, lambda run: float(fewest(ranked(run.plan, run.seed).brought).mean()), at),
         "strategic": Outcome(SHARED, strategic, at),
         **{name: Outcome(SHARED, kind(name), at) for name in Kinds._fields},
+        **{f"{who}: {part}": Outcome("money per head", caused(part, who == "hubs"), usual)
+           for who in ("hubs", "others") for part in Equity._fields},
     }  # fmt: skip

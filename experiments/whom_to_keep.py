@@ -7,13 +7,8 @@ from tenfold.experiments import study
 from tenfold.experiments.study import Claim, Design, Judged, Mean, Table, Threshold, mean
 from tenfold.experiments.study.findings import cell
 from tenfold.experiments.whom_figure import draw
-from tenfold.experiments.whom_runs import MONEY, RANKED, arm, outcomes
+from tenfold.experiments.whom_runs import CARES, HUBS, MONEY, RANKED, SCORES, USUAL, arm, levels, outcomes
 from tenfold.sim.parameters import quantity
-
-SCORES, HUBS, CARES, TELLS = ("none", *RANKED), (0.0, 0.5, 1.0), (0.03, 0.1, 0.3, 1.0, 3.0), (0.0, 0.5, 1.0)
-FELT = (0.0, 0.1, 0.3)
-USUAL: dict[str, Any] = {"score": "none", "talk": True, "hubs": 0.5, "care": 0.1, "felt": 0.0, "fires": False,
-                         "tells": 0.5, "adopts": "good"}  # fmt: skip
 
 
 class Whom(study.StudyParameters):
@@ -24,14 +19,7 @@ class Whom(study.StudyParameters):
 
 def design(own: Whom) -> Design:
     """Cross scores with whether customers talk and how far hubs reach; beside it money, dismissal and suggestions."""
-    talks = ((False, 0.0), *((True, h) for h in HUBS))
-    at: list[dict[str, Any]] = [{"score": s, "talk": t, "hubs": h} for s in SCORES for t, h in talks]
-    at += [{"score": s, "talk": t, "hubs": h, "felt": x} for s in ("lifetime", "engagement", "ties")
-           for t, h in ((False, 0.0), (True, 1.0)) for x in FELT]  # fmt: skip
-    at += [{"score": score, "care": care} for score in ("none", "random", "sales") for care in CARES]
-    at += [{"fires": True, "tells": tells} for tells in TELLS] + [{"adopts": what} for what in ("nothing", "all")]
-    every = [USUAL | each for each in at]
-    return study.listed(tuple(USUAL), {tuple(each.values()): arm(**each) for each in every}, {"care": MONEY})
+    return study.listed(tuple(USUAL), {tuple(each.values()): arm(**each) for each in levels()}, {"care": MONEY})
 
 
 def of(outcome: str = "profit", **at: Any) -> Mean:
@@ -54,9 +42,19 @@ def hub(hubs: float) -> Mean:
     return beyond("ties", "lifetime", hubs=hubs)
 
 
+def hub_felt(felt: float) -> Mean:
+    """Give the same where care is felt and talked about, and hubs reach most."""
+    return beyond("ties", "lifetime", hubs=1.0, felt=felt)
+
+
 def focused(care: float) -> Mean:
     """Give what care for the tenth who buy most brings beyond care for all."""
     return beyond("sales", "none", care=care)
+
+
+def social(who: str) -> Mean:
+    """Give what customers bring about in others: those won by them alone, and what the rest bring more."""
+    return of(f"{who}: expansion") + of(f"{who}: acceleration")
 
 
 def claims(own: Whom) -> Sequence[Claim]:
@@ -73,15 +71,20 @@ def claims(own: Whom) -> Sequence[Claim]:
         Claim("care by p (1 - p) CLV brings more than by CLV", beyond("uplift", "lifetime"), MONEY,
               "contested: Ascarza 2018", m),
         Claim("care for the tenth who buy most brings more than care for all", focused(0.1), MONEY, found, m),
-        Claim("to part with who costs more than they bring pays, if half of them speak ill", fired(0.5), MONEY, found,
-              m),
+        Claim("to part with who costs more than they bring pays, though half speak ill", fired(0.5), MONEY, found, m),
         Claim("so it does if nobody speaks ill", fired(0.0), MONEY, "built in: their loss is saved", m, primary=False),
+        Claim("customers who know many are worth more care than others by chance, if it is felt (.1), with hubs at 1",
+              beyond("ties", "random", hubs=1.0, felt=0.1), MONEY, found, m, primary=False),
+        Claim("they are worth more care than those of most lifetime value, if it is felt (.3), with hubs at 1",
+              hub_felt(0.3), MONEY, found, m, primary=False),
         Claim("engagement value is a better guide than lifetime value, with hubs at 1",
               beyond("engagement", "lifetime", hubs=1.0), MONEY, found, m, primary=False),
         Claim("to take up whatever customers suggest pays more than to take up what is good", of(adopts="all") - of(),
               MONEY, "contested: hangs on what pleases and what bad ideas cost", m, primary=False),
         Claim("the random score says nothing of what customers bring", of("random: rank, money"), "rank correlation",
               "built in", 0.03, primary=False, equal=True),
+        Claim("who knows many brings about more in others than who knows fewer", social("hubs") - social("others"),
+              "money per head", found, 10.0, primary=False),
         Claim("a fifth of customers brings four fifths of the profit", of("best fifth"), "share", found, 0.05,
               primary=False, above=0.8, equal=True),
         Claim("a fifth of customers is of strategic significance", of("strategic"), "share",
@@ -90,13 +93,14 @@ def claims(own: Whom) -> Sequence[Claim]:
 
 
 GAMMA, MUCH = study.crossing("hubs", hub), study.crossing("care", focused, False)
-ILL = study.crossing("tells", fired, False)
+ILL, FEELS = study.crossing("tells", fired, False), study.crossing("felt", hub_felt)
 
 
 def thresholds(own: Whom) -> Sequence[Threshold]:
     """Measure where hubs, focus and dismissal turn."""
     return (
         Threshold("exponent of hubs from which they are worth more care than those of most lifetime value", GAMMA, "-"),
+        Threshold("satisfaction that care adds from which they are, with hubs at 1", FEELS, "satisfaction a period"),
         Threshold("money for care from which care for all is better than for the tenth who buy most", MUCH, MONEY),
         Threshold("share speaking ill from which dismissal does not pay", ILL, "share"),
     )
@@ -108,12 +112,14 @@ def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
     best = max(gain, key=lambda s: gain[s])
     words = [j.verdict for j in judged]
     fifth, share = (table.at(x, **USUAL).mean() for x in ("best fifth", "strategic"))
+    turn, felt = (study.evidence(table, x).found for x in (MUCH, FEELS))
+    over = f", and overtake at {cell(felt)} of satisfaction a period" if felt.mean == felt.mean else ""
     return (
-        f"Of seven scores {best} is the best guide for a tenth of customers; that it should be whom they know is "
-        f"{words[0]} with hubs at .5 and {words[1]} where nobody talks.",
+        f"Of seven scores {best} is the best guide for a tenth of customers, if any: those that see money are alike. "
+        f"That it should be whom they know is {words[0]}; hubs gain where care is felt and talked about{over}.",
         f"That the customer score foretells better than plain sales is {words[2]}; that a focus on the tenth who buy "
-        f"most beats even care is {words[4]}, and turns at {cell(study.evidence(table, MUCH).found)} {MONEY}.",
-        f"Parting with who costs more than they bring is worth it: {words[6]} if they are silent, {words[5]} if half "
+        f"most beats even care is {words[4]} with little money, and turns at {cell(turn)} {MONEY}.",
+        f"That parting with who costs more than they bring pays is {words[6]} if they are silent, {words[5]} if half "
         f"speak ill. The best fifth brings {100 * fifth:.0f}% of profit; {100 * share:.0f}% are strategic in some way.",
     )
 

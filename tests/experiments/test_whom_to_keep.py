@@ -12,8 +12,8 @@ from tenfold.experiments.scenario import Scenario, compose
 from tenfold.experiments.study import Design, Findings, Table, judge, listed, of_sample
 from tenfold.experiments.study.design import plans_of
 from tenfold.experiments.study.play import Seeds, play
-from tenfold.experiments.whom_runs import RANKED, agreement, arm, ranked
-from tenfold.experiments.whom_to_keep import CARES, FELT, HUBS, SCORES, STUDY, TELLS, USUAL, beyond, fired, focused, of
+from tenfold.experiments.whom_runs import CARES, FELT, HUBS, RANKED, SCORES, TELLS, USUAL, agreement, arm, ranked
+from tenfold.experiments.whom_to_keep import STUDY, beyond, fired, focused, of
 
 SMALL = ["market.size=2000", "market.periods=48", "seeds=6", "experiment.most_seeds=6"]
 MONEY = ("profit", "customers")
@@ -48,7 +48,7 @@ def test_it_is_one_page() -> None:
 
 def test_the_arms_are_as_said(scenario: Scenario) -> None:
     design = STUDY.design(scenario.experiment)
-    main, felt = len(SCORES) * (1 + len(HUBS)), 3 * 2 * (len(FELT) - 1)
+    main, felt = len(SCORES) * (1 + len(HUBS)), 4 * 2 * (len(FELT) - 1)
     assert len(design.arms) == main + felt + 3 * (len(CARES) - 1) + len(TELLS) + 2
     for plan in plans_of(design, scenario.plan()):
         ours, spent = plan.firms[0], plan.firms[0].budget * (1 - plan.firms[0].retention_share)
@@ -126,4 +126,4 @@ def test_the_answer_follows_the_verdicts(scenario: Scenario) -> None:
     assert isinstance(found, Findings) and found.parts[0].null_arm
     assert [p.name for p in found.parts[0].sections[0].pictures] == ["scores"] and len(found.answer) == 3
     claims = STUDY.claims(scenario.experiment)
-    assert len(judge(claims, [of_sample(np.array([1.0, 2.0]))] * len(claims))) == 12 and of().terms[0][1] == "profit"
+    assert len(judge(claims, [of_sample(np.array([1.0, 2.0]))] * len(claims))) == 15 and of().terms[0][1] == "profit"
