@@ -33,7 +33,7 @@ RANKED = tuple(name for name in SCORES if name not in ("none", "declining"))
 
 
 SCORES, HUBS, CARES, TELLS = ("none", *RANKED), (0.0, 0.5, 1.0), (0.03, 0.1, 0.3, 1.0, 3.0), (0.0, 0.5, 1.0)
-FELT = (0.0, 0.1, 0.3)
+FELT = (0.0, 0.1, 0.3, 0.6)
 USUAL: dict[str, Any] = {"score": "none", "talk": True, "hubs": 0.5, "care": 0.1, "felt": 0.0, "fires": False,
                          "tells": 0.5, "adopts": "good"}  # fmt: skip
 

@@ -7,7 +7,7 @@ from tenfold.experiments import study
 from tenfold.experiments.study import Claim, Design, Judged, Mean, Table, Threshold, mean
 from tenfold.experiments.study.findings import cell
 from tenfold.experiments.whom_figure import draw
-from tenfold.experiments.whom_runs import CARES, HUBS, MONEY, RANKED, SCORES, USUAL, arm, levels, outcomes
+from tenfold.experiments.whom_runs import CARES, FELT, HUBS, MONEY, RANKED, SCORES, USUAL, arm, levels, outcomes
 from tenfold.sim.parameters import quantity
 
 
@@ -37,14 +37,9 @@ def fired(tells: float) -> Mean:
     return of(fires=True, tells=tells) - of()
 
 
-def hub(hubs: float) -> Mean:
-    """Give what care for those who know many brings beyond care by lifetime value."""
-    return beyond("ties", "lifetime", hubs=hubs)
-
-
-def hub_felt(felt: float) -> Mean:
-    """Give the same where care is felt and talked about, and hubs reach most."""
-    return beyond("ties", "lifetime", hubs=1.0, felt=felt)
+def hub(hubs: float, felt: float = 0.0, than: str = "lifetime") -> Mean:
+    """Give what care for those who know many brings beyond care by lifetime value, or by chance."""
+    return beyond("ties", than, hubs=hubs, felt=felt)
 
 
 def focused(care: float) -> Mean:
@@ -74,9 +69,9 @@ def claims(own: Whom) -> Sequence[Claim]:
         Claim("to part with who costs more than they bring pays, though half speak ill", fired(0.5), MONEY, found, m),
         Claim("so it does if nobody speaks ill", fired(0.0), MONEY, "built in: their loss is saved", m, primary=False),
         Claim("customers who know many are worth more care than others by chance, if it is felt (.1), with hubs at 1",
-              beyond("ties", "random", hubs=1.0, felt=0.1), MONEY, found, m, primary=False),
+              hub(1.0, 0.1, "random"), MONEY, found, m, primary=False),
         Claim("they are worth more care than those of most lifetime value, if it is felt (.3), with hubs at 1",
-              hub_felt(0.3), MONEY, found, m, primary=False),
+              hub(1.0, 0.3), MONEY, found, m, primary=False),
         Claim("engagement value is a better guide than lifetime value, with hubs at 1",
               beyond("engagement", "lifetime", hubs=1.0), MONEY, found, m, primary=False),
         Claim("to take up whatever customers suggest pays more than to take up what is good", of(adopts="all") - of(),
@@ -93,7 +88,7 @@ def claims(own: Whom) -> Sequence[Claim]:
 
 
 GAMMA, MUCH = study.crossing("hubs", hub), study.crossing("care", focused, False)
-ILL, FEELS = study.crossing("tells", fired, False), study.crossing("felt", hub_felt)
+ILL, FEELS = study.crossing("tells", fired, False), study.crossing("felt", lambda x: hub(1.0, x))
 
 
 def thresholds(own: Whom) -> Sequence[Threshold]:
@@ -129,8 +124,9 @@ def figure(table: Table, judged: Sequence[Judged]) -> Any:
     places = {"nobody talks": (False, 0.0)} | {f"talk, hubs {h:g}": (True, h) for h in HUBS}
     gains = {name: {s: beyond(s, "random", talk=t, hubs=h) for s in SCORES if s != "random"}
              for name, (t, h) in places.items()}  # fmt: skip
+    felt = {than: {x: hub(1.0, x, than) for x in FELT} for than in ("random", "lifetime")}
     ranks = {how: {s: of(f"{s}: rank, {how}") for s in RANKED} for how in ("money", "engagement")}
-    return draw(table, gains, ranks, (f"profit [{MONEY}]", "rank correlation"), answer(table, judged)[0])
+    return draw(table, gains, ranks, felt, (f"profit [{MONEY}]", "rank correlation"), answer(table, judged)[0])
 
 
 STUDY = study.Study(
