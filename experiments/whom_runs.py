@@ -32,7 +32,7 @@ WORLD = {
 RANKED = tuple(name for name in SCORES if name not in ("none", "declining"))
 
 
-SCORES, HUBS, CARES, TELLS = ("none", *RANKED), (0.0, 0.5, 1.0), (0.03, 0.1, 0.3, 1.0, 3.0), (0.0, 0.5, 1.0)
+PICKS, HUBS, CARES, TELLS = ("none", *RANKED), (0.0, 0.5, 1.0), (0.03, 0.1, 0.3, 1.0, 3.0), (0.0, 0.5, 1.0)
 FELT = (0.0, 0.1, 0.3, 0.6)
 USUAL: dict[str, Any] = {"score": "none", "talk": True, "hubs": 0.5, "care": 0.1, "felt": 0.0, "fires": False,
                          "tells": 0.5, "adopts": "good"}  # fmt: skip
@@ -41,7 +41,7 @@ USUAL: dict[str, Any] = {"score": "none", "talk": True, "hubs": 0.5, "care": 0.1
 def levels() -> list[dict[str, Any]]:
     """List the arms by their levels: all scores by talk and hubs; beside these one thing at a time."""
     talks, at = ((False, 0.0), *((True, h) for h in HUBS)), list[dict[str, Any]]()
-    at += [{"score": s, "talk": t, "hubs": h} for s in SCORES for t, h in talks]
+    at += [{"score": s, "talk": t, "hubs": h} for s in PICKS for t, h in talks]
     at += [{"score": s, "talk": t, "hubs": h, "felt": x} for s in ("random", "lifetime", "engagement", "ties")
            for t, h in ((False, 0.0), (True, 1.0)) for x in FELT]  # fmt: skip
     at += [{"score": score, "care": care} for score in ("none", "random", "sales") for care in CARES]

@@ -7,7 +7,7 @@ from tenfold.experiments import study
 from tenfold.experiments.study import Claim, Design, Judged, Mean, Table, Threshold, mean
 from tenfold.experiments.study.findings import cell
 from tenfold.experiments.whom_figure import draw
-from tenfold.experiments.whom_runs import CARES, FELT, HUBS, MONEY, RANKED, SCORES, USUAL, arm, levels, outcomes
+from tenfold.experiments.whom_runs import CARES, FELT, HUBS, MONEY, PICKS, RANKED, USUAL, arm, levels, outcomes
 from tenfold.sim.parameters import quantity
 
 
@@ -122,7 +122,7 @@ def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
 def figure(table: Table, judged: Sequence[Judged]) -> Any:
     """Bars are 95% over seeds; engagement is what customers bring, with their part of those who came through them."""
     places = {"nobody talks": (False, 0.0)} | {f"talk, hubs {h:g}": (True, h) for h in HUBS}
-    gains = {name: {s: beyond(s, "random", talk=t, hubs=h) for s in SCORES if s != "random"}
+    gains = {name: {s: beyond(s, "random", talk=t, hubs=h) for s in PICKS if s != "random"}
              for name, (t, h) in places.items()}  # fmt: skip
     felt = {than: {x: hub(1.0, x, than) for x in FELT} for than in ("random", "lifetime")}
     ranks = {how: {s: of(f"{s}: rank, {how}") for s in RANKED} for how in ("money", "engagement")}

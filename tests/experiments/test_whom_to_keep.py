@@ -12,7 +12,7 @@ from tenfold.experiments.scenario import Scenario, compose
 from tenfold.experiments.study import Design, Findings, Table, judge, listed, of_sample
 from tenfold.experiments.study.design import plans_of
 from tenfold.experiments.study.play import Seeds, play
-from tenfold.experiments.whom_runs import CARES, FELT, HUBS, RANKED, SCORES, TELLS, USUAL, agreement, arm, ranked
+from tenfold.experiments.whom_runs import CARES, FELT, HUBS, PICKS, RANKED, TELLS, USUAL, agreement, arm, ranked
 from tenfold.experiments.whom_to_keep import STUDY, beyond, fired, focused, of
 
 SMALL = ["market.size=2000", "market.periods=48", "seeds=6", "experiment.most_seeds=6"]
@@ -28,7 +28,7 @@ def scenario() -> Scenario:
 def table(scenario: Scenario) -> Table:
     """Play the arms that are asked of below, and measure what takes no replay."""
     whole = STUDY.design(scenario.experiment)
-    wanted = [USUAL | {"score": s} for s in SCORES]
+    wanted = [USUAL | {"score": s} for s in PICKS]
     wanted += [USUAL | {"score": s, "care": c} for s in ("none", "sales") for c in CARES]
     wanted += [USUAL | {"fires": True, "tells": x} for x in TELLS] + [USUAL | {"adopts": "all"}]
     arms = {tuple(at.values()): whole.arms[tuple(at.values())] for at in wanted}
@@ -48,7 +48,7 @@ def test_it_is_one_page() -> None:
 
 def test_the_arms_are_as_said(scenario: Scenario) -> None:
     design = STUDY.design(scenario.experiment)
-    main, felt = len(SCORES) * (1 + len(HUBS)), 4 * 2 * (len(FELT) - 1)
+    main, felt = len(PICKS) * (1 + len(HUBS)), 4 * 2 * (len(FELT) - 1)
     assert len(design.arms) == main + felt + 3 * (len(CARES) - 1) + len(TELLS) + 2
     for plan in plans_of(design, scenario.plan()):
         ours, spent = plan.firms[0], plan.firms[0].budget * (1 - plan.firms[0].retention_share)
