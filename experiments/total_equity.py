@@ -51,7 +51,8 @@ def total_equity(plan: Plan, seed: int, hubs: bool) -> Equity:
         nan where the firm has not so many customers
     """
     engine = Engine(plan, seed).run(AT)
-    rows, ties = own(engine), engine.world.network.degree
+    rows, known = own(engine), engine.world.network.degree
+    ties = known if known.size else np.zeros(engine.books.size, np.int32)  # nobody knows anybody where nobody talks
     if rows.size < 2 * TAKEN:
         return Equity(*[float("nan")] * 3)
     order = rows[np.argsort(-ties[rows], kind="stable")]

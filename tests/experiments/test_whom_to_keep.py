@@ -111,7 +111,7 @@ def test_chance_foretells_nothing_and_predictions_something(scenario: Scenario) 
 def test_what_is_followed_is_what_the_books_say() -> None:
     """All customers there at the review brought together what their own columns say, while nobody could leave."""
     alone = ["market.size=200", "customers.choice.reconsider=0.0", "customers.word.on=false"]
-    usual = compose("whom_to_keep", [*SMALL, *alone])
+    usual = compose("whom_to_keep", ["market.periods=36", *alone])
     own = {f"firms.{f}.budget": 0.0 for f in range(3)}
     plan = plans_of(listed(("x",), {(1,): arm(**USUAL | {"talk": False}) | own}), usual.plan())[0]
     engine, start = Engine(plan, 0).run(), Engine(plan, 0).run(12)
