@@ -99,3 +99,12 @@ def test_a_firm_may_change_its_mind() -> None:
     own = firm(adoption=Adoption(on=True), start_share=1.0, review=1)
     market = Market(made((own,), 60, suggestion=Suggestion(on=True, share=1.0, rate=1.0, good=0.001)), 1, firm=Humble)
     assert market.run().engine.record.adopted[:, 0].tolist() == [0, 0, 60, 60]
+
+
+def test_it_is_the_firm_that_takes_it_up_which_pleases() -> None:
+    firms = (firm(), firm(adoption=Adoption(on=True)))
+    engine, plain = (placed(firms, [1, 2], suggestion=each) for each in (EAGER, Suggestion()))
+    engine.columns.inventive[:] = HIGH
+    engine.run(1), plain.run(1)
+    gained = engine.columns.satisfaction - plain.columns.satisfaction
+    assert gained.tolist() == [[0.0, 0.0], [0.0, 0.25]] and engine.record.adopted.tolist()[0] == [0, 1]
