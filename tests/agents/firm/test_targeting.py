@@ -71,6 +71,8 @@ def test_two_of_four_share_it() -> None:
     engine = caring("sales", 0.5).run(1)
     assert engine.columns.favoured.tolist() == [0, 0, 1, 1, 0]
     assert engine.columns.commitment[0, 2:4] == pytest.approx([cared(4.0, 1)] * 2, rel=1e-4)
+    one = caring("sales", 0.3).run(1)  # of four, three tenths is one, who gets all that there is
+    assert one.columns.commitment[0, :4] == pytest.approx([0, 0, 0, cared(8.0, 1)], rel=1e-4)
 
 
 BEST = {"sales": [3, 2, 1, 0], "lifetime": [3, 1, 0, 2], "uplift": [3, 1, 0, 2]}
