@@ -9,14 +9,14 @@ from scipy.stats import norm
 
 from tenfold.agents.customer.loyalty import Loyalty
 from tenfold.agents.customer.serving import Serving
-from tenfold.agents.customer.settle import HEARSAY
+from tenfold.agents.customer.settle import HEARSAY, REFERRAL
 from tenfold.agents.customer.suggestion import Adoption, Suggestion
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import WordOfMouth
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.foresight import KNOWN, SCORES, score_all
 from tenfold.agents.firm.ranking import list_own, mark_best
-from tenfold.agents.firm.targeting import Targeting
+from tenfold.agents.firm.targeting import Targeting, close_targeting
 from tenfold.sim.jit import i8
 from tests.agents.placed import firm, placed
 
@@ -98,6 +98,11 @@ def test_who_stays_is_learnt_by_tenure_and_foretold() -> None:
     periods = {n: r / (1.25 - r) for n, r in stay.items()}
     expected = [6.5 * periods[2], 15 * periods[2], 5 * periods[4], 40 * periods[2]]
     assert engine.columns.score[:4] == pytest.approx(expected, rel=1e-3)
+
+
+def test_what_is_learnt_adds_up_over_reviews() -> None:
+    firms = caring("sales").run(5).firms
+    assert firms.watched[:, 0].tolist() == [0, 4, 4, 0, 0, 0, 0, 0] == firms.stayed[:, 0].tolist()
 
 
 def test_who_left_is_learnt_as_well_and_a_newcomer_waits() -> None:
@@ -202,6 +207,12 @@ def test_customers_won_by_word_of_mouth_are_counted_between_reviews() -> None:
     engine = caring("engagement")
     engine.run(2)
     assert engine.firms.talked_in[0] == engine.record.won[:, HEARSAY, 0].sum() == 0
+    for source in range(5):
+        engine.world.counted.won[source, 0] = 10**source
+    close_targeting(engine.handle, i8(0), i8(1))
+    assert engine.firms.talked_in[0] == 10**HEARSAY + 10**REFERRAL
+    engine.run(1)
+    assert engine.firms.talked_in[0] == 0  # counted anew after a review
 
 
 def test_every_score_can_be_worked_out_of_a_market_at_rest() -> None:
