@@ -18,7 +18,7 @@ from tenfold.agents.firm.foresight import KNOWN, SCORES, score_all
 from tenfold.agents.firm.ranking import list_own, mark_best
 from tenfold.agents.firm.targeting import Targeting, close_targeting
 from tenfold.sim.jit import i8
-from tests.agents.placed import firm, placed
+from tests.agents.placed import DEAR, firm, placed
 
 QUARTER = {"discount": 0.25, "periods": 6}
 WORTH = 0.8 ** np.arange(6)
@@ -118,6 +118,16 @@ def test_who_left_is_learnt_as_well_and_a_newcomer_waits() -> None:
     engine.run(1)
     assert engine.firms.watched[1, 0] == 4 and engine.firms.stayed[1, 0] == 3
     assert c.favoured.tolist() == [0, 0, 1, 0, 0]
+
+
+def test_what_a_firm_noted_ends_with_the_spell() -> None:
+    own = Targeting(on=True, score="sales", share=1.0)
+    engine = placed((firm(DEAR, targeting=own, review=1), firm()), [1], [0b10])
+    c = engine.columns
+    c.bought[:], c.noted[:], c.rated[:], c.score[:] = 9.0, 3, 0.5, 7.0
+    engine.run(1)
+    assert c.firm.tolist() == [2] and engine.record.picked[0].tolist() == [1, 0]
+    assert not any(x.any() for x in (c.favoured, c.bought, c.noted, c.rated, c.score))
 
 
 def test_the_customer_score_adds_what_was_bought_is_bought_and_will_be_to_suggestions() -> None:
