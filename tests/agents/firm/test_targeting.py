@@ -165,6 +165,15 @@ def test_influence_and_knowledge_are_added_as_said(hubs: float) -> None:
     assert engine.columns.score[:4] == pytest.approx(mine * (brings + influence + knowledge), rel=1e-3)
 
 
+def test_ideas_are_worth_nothing_to_a_firm_that_takes_up_none() -> None:
+    deaf, plain = (caring(score, suggestion=Suggestion(on=True, rate=0.0)) for score in ("engagement", "lifetime"))
+    deaf.world.settings.adoption.on[0] = 0.0
+    for engine in (deaf, plain):
+        engine.columns.useful[:] = 3
+        engine.run(3)
+    assert (deaf.columns.score == plain.columns.score).all() and plain.columns.score.any()
+
+
 def test_ties_are_known_as_they_are_said() -> None:
     word = WordOfMouth(talk_good=0.0, talk_bad=0.0, weak_ties=2)
     owner = (1,) * 2000
