@@ -181,7 +181,8 @@ class Engine(Copied):
     def seen(self, firm: int) -> Seen:
         """Give all that a firm knows (by its place, from 0)."""
         own = {name: each.shown(self.lever(firm, name)) for name, each in levers.levers().items()}
-        return look(self.plan, self.now, firm, own, self.record, self.firms)
+        known = look(self.plan, self.now, firm, own, self.record, self.firms)
+        return known._replace(unit_cost=float(self.world.settings.unit_cost[firm]))  # suggestions change it
 
     def check_finite(self) -> None:
         """Raise StateError for the first column with a value that is not finite, by name, customer and period."""

@@ -57,7 +57,7 @@ def lay_out(plan: Plan, seed: int, networked: int | None) -> World:
     World
         what the stages read and write: settings, parameters and network as planned, all else zeros
     """
-    market, count, common = plan.market, len(plan.firms), _common(plan.customers)
+    market, count, common = plan.market, len(plan.firms), _common(plan.customers, acting(plan))
     columns, curve = new_columns(market.size, count), plan.customers.rule == "response_curve"
     record = rows_of(Measures, market.periods, F=count)
     present, balance = np.zeros(count, np.int64), np.zeros(2 + count, np.int64)
@@ -74,8 +74,9 @@ def lay_out(plan: Plan, seed: int, networked: int | None) -> World:
 
 
 def kind_of(plan: Plan) -> tuple[Any, ...]:
-    """Give all of a plan but what firms do, the discount and the burn-in."""
-    return plan.customers, plan.network, plan.market.size, plan.market.periods, len(plan.firms)
+    """Give all of a plan but what firms do, as far as no column is used for it, the discount and the burn-in."""
+    market = plan.market
+    return plan.customers, plan.network, market.size, market.periods, len(plan.firms), acting(plan)
 
 
 def laid_again(world: World, plan: Plan, seed: int) -> bool:
@@ -125,7 +126,7 @@ def laid_around(world: World, plan: Plan) -> World:
     World
         as `lay_out` gives it, around the arrays that were copied
     """
-    common, columns = _common(plan.customers), world.columns
+    common, columns = _common(plan.customers, acting(plan)), world.columns
     return world._replace(
         ending=ending(columns, common.acting), fractions=fractions(columns), near=near(columns, common.acting),
         rules=common.rules, segments=common.segments, hazards=common.hazards, founders=common.founders,
@@ -134,26 +135,32 @@ def laid_around(world: World, plan: Plan) -> World:
 
 
 @lru_cache(maxsize=8)
-def _common(customers: Customers) -> _Common:
+def _common(customers: Customers, happening: frozenset[str]) -> _Common:
     curve = customers.rule == "response_curve"
     new, old = (hazards(customers.response), founders(customers.response)) if curve else (np.ones(1, f4),) * 2
-    return _Common(packed(customers), segment_table(customers.segments), new, old, acting(customers))
+    return _Common(packed(customers), segment_table(customers.segments), new, old, happening)
 
 
-def acting(customers: Customers) -> frozenset[str]:
+def acting(plan: Plan) -> frozenset[str]:
     """List the modules of which something happens: all but those that are off, or have no stage in the order.
 
     Parameters
     ----------
-    customers : their parameters
+    plan : of the market
 
     Returns
     -------
     frozenset of str
         full names of modules; columns that other modules own hold zeros
     """
-    groups = [getattr(customers, name) for name in type(customers).model_fields]
+    return _acting(plan.customers, plan.firms)
+
+
+@lru_cache(maxsize=8)
+def _acting(customers: Customers, firms: tuple[FirmPlan, ...]) -> frozenset[str]:
+    groups = [getattr(each, name) for each in (customers, *firms) for name in type(each).model_fields]
     off = {type(group).__module__ for group in groups if getattr(group, "on", True) is False}
+    off -= {type(group).__module__ for group in groups if getattr(group, "on", False) is True}
     if customers.rule == "response_curve":
         return frozenset(stage.__module__ for stage in STAGES[customers.rule].values()) - off
     return frozenset(each.owner for each in Columns.declared.values()) - off

@@ -22,14 +22,18 @@ from tenfold.agents.customer.satisfaction import judge
 from tenfold.agents.customer.season import season_speaks
 from tenfold.agents.customer.serving import bear_serving, close_serving, serve
 from tenfold.agents.customer.settle import age, settle
+from tenfold.agents.customer.suggestion import bear_suggestion, close_suggestion, suggest
 from tenfold.agents.customer.trust import trust, trust_speaks
 from tenfold.agents.customer.volume import bear_volume
 from tenfold.agents.customer.word_of_mouth import close_referral, open_referral, talk
 from tenfold.agents.decisions import draw
 from tenfold.agents.firm.add_ons import close_add_ons, open_add_ons
+from tenfold.agents.firm.firing import dismiss, open_firing
+from tenfold.agents.firm.overhead import close_overhead
 from tenfold.agents.firm.pricing import close_sales, open_prices
 from tenfold.agents.firm.recovery import close_recovery, open_recovery, recover
 from tenfold.agents.firm.spending import close_account, open_spending
+from tenfold.agents.firm.targeting import close_targeting, open_targeting, target
 from tenfold.agents.world import World
 from tenfold.sim.blocks import BLOCK
 from tenfold.sim.jit import Long, i8, loop, part
@@ -51,6 +55,8 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_referral(w, f, now)
     open_recovery(w, f, now)
     open_add_ons(w, f, now)
+    open_targeting(w, f, now)
+    open_firing(w, f, now)
 
 
 @part
@@ -79,17 +85,20 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     reach(w, low, high, now)  # adverts and contacts arrive
     recover(w, low, high, now)  # open complaints are handled
     weigh(w, low, high, now)  # what speaks for each firm
+    dismiss(w, low, high, now)  # whom a firm parts with
     choose(w, low, high, now)  # awareness, consideration, choice
     settle(w, low, high, now)  # leaving, joining, payment
     serve(w, low, high, now)  # what each costs
     grow(w, low, high, now)  # further products
     deliver(w, low, high, now)
     judge(w, low, high, now)  # satisfaction, then expectations
+    suggest(w, low, high, now)  # what a firm could do better
     complain(w, low, high, now)  # who feels a loss
     hear(w, low, high, now)  # last period's words
     trust(w, low, high, now)  # promises and bad words
     talk(w, low, high, now)  # publish this period's
     care(w, low, high, now)  # for whom a firm does what
+    target(w, low, high, now)  # whom a firm picked
     bond(w, low, high, now)  # commitment
     age(w, low, high, now)
 
@@ -123,6 +132,9 @@ def close_firm(w: World, f: int, now: int) -> None:
     close_recovery(w, f, now)
     close_serving(w, f, now)
     close_add_ons(w, f, now)
+    close_suggestion(w, f, now)
+    close_overhead(w, f, now)
+    close_targeting(w, f, now)
     close_account(w, f, now)
 
 
@@ -139,6 +151,7 @@ def born(w: World, low: int, high: int) -> None:
         bear_prone(w, start, end)
         bear_volume(w, start, end)
         bear_serving(w, start, end)
+        bear_suggestion(w, start, end)
         if not w.curve:
             bear(w, start, end)
 

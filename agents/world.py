@@ -27,12 +27,13 @@ from tenfold.agents.customer import (
     satisfaction,
     serving,
     settle,
+    suggestion,
     trust,
     volume,
     word_of_mouth,
 )
 from tenfold.agents.customer.parameters import Customers
-from tenfold.agents.firm import add_ons, pricing, recovery, spending
+from tenfold.agents.firm import add_ons, firing, foresight, overhead, pricing, recovery, spending, targeting
 from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
 from tenfold.sim.draws import Seed
 from tenfold.sim.jit import Long, i8, loop
@@ -44,14 +45,14 @@ class Columns(
     birth.OfCustomers, settle.OfCustomers, awareness.OfCustomers, expectation.OfCustomers, satisfaction.OfCustomers,
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
     complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers, serving.OfCustomers,
-    products.OfCustomers,
+    products.OfCustomers, suggestion.OfCustomers, targeting.OfCustomers, firing.OfCustomers,
 ):  # fmt: skip
     """Hold what is remembered of every customer; the last axis is the customer."""
 
 
 class Firms(
     birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
-    word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, add_ons.OfFirms,
+    word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, add_ons.OfFirms, foresight.OfFirms, targeting.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
@@ -65,7 +66,7 @@ class Passing(
 
 class Known(
     settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted, serving.Counted,
-    products.Counted,
+    products.Counted, suggestion.Counted, targeting.Counted, firing.Counted,
 ):  # fmt: skip
     """Hold what is counted every period of every firm, and known to it."""
 
@@ -78,6 +79,7 @@ class Observed(
 
 class Booked(
     spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked, add_ons.Booked,
+    suggestion.Booked, overhead.Booked,
 ):  # fmt: skip
     """Hold what is booked every period of every firm [cents]."""
 

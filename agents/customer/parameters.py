@@ -16,6 +16,7 @@ from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.satisfaction import Satisfaction
 from tenfold.agents.customer.season import Season
 from tenfold.agents.customer.serving import Serving
+from tenfold.agents.customer.suggestion import Suggestion
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.value import Value
 from tenfold.agents.customer.volume import Volume
@@ -45,6 +46,7 @@ class Customers(Parameters):
     serving: Serving = Serving()
     products: Products = Products()
     season: Season = Season()
+    suggestion: Suggestion = Suggestion()
     response: Response = Response()
 
     def agree(self, name: str) -> None:

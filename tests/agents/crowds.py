@@ -14,13 +14,16 @@ from tenfold.agents.customer.products import Products
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.season import Season
 from tenfold.agents.customer.serving import Serving
+from tenfold.agents.customer.suggestion import Adoption, Suggestion
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.add_ons import AddOns
+from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.recovery import Recovery
+from tenfold.agents.firm.targeting import Targeting
 from tenfold.agents.market import Market
 from tenfold.agents.plan import MarketPlan, Plan, check
 
@@ -36,6 +39,8 @@ def plan(size: int = 120, periods: int = 8, **firm: Any) -> Plan:
     own = {
         "recovery": Recovery(on=True, capacity=0.05), "failure": (0.1,) * 5, "review": 2, "loyal_discount": 0.1,
         "seasonal": 0.1, "add_ons": AddOns(on=True),
+        "targeting": Targeting(on=True, score="engagement"), "firing": Firing(on=True, least=100.0),
+        "adoption": Adoption(on=True),
     }  # fmt: skip
     firms = tuple(
         FirmPlan(name=name, start_share=0.3, budget=6.0, policy=policy, **(own | firm))
@@ -46,6 +51,7 @@ def plan(size: int = 120, periods: int = 8, **firm: Any) -> Plan:
         choice=Choice(reconsider=0.5), word=word, complaint=Complaint(on=True), trust=Trust(on=True),
         volume=Volume(spread=0.5, growth=0.05), serving=Serving(on=True, slope=0.2), products=Products(on=True),
         season=Season(on=True),
+        suggestion=Suggestion(on=True, share=0.5, rate=0.5),
     )  # fmt: skip
     return check(Plan(market=MarketPlan(size=size, periods=periods, burn_in=0), customers=customers, firms=firms))
 

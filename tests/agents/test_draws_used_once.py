@@ -17,6 +17,8 @@ from tenfold.agents.customer.birth import BIRTH
 from tenfold.agents.customer.hearing import HEAR
 from tenfold.agents.customer.lottery import CONSIDER
 from tenfold.agents.customer.response import RESPOND
+from tenfold.agents.firm.foresight import TIES
+from tenfold.agents.firm.targeting import PICK
 
 pytestmark = pytest.mark.slow
 
@@ -24,6 +26,8 @@ MEANT = [
     [BIRTH, "put_below"],  # one number divides all customers among segments, another among firms
     [RESPOND, "answer", "attribute"],  # one uniform says whether somebody joins, and whether a contact made them
     [HEAR, "list_heard"],  # a number belongs to a tie: one may meet a friend by chance as well
+    [PICK, "draw_for"],  # a customer picked by chance is so again
+    [TIES, "knows"],  # what a customer says of their ties is off by the same at every review
     [CONSIDER, "forget_too_many"],  # a firm keeps its lot while one after the other is dropped
 ]
 

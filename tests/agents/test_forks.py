@@ -81,7 +81,7 @@ def test_a_fork_may_have_another_luck_from_here_on(reading: Any) -> None:
     assert one.random.random() == Market(plan(), 7).random.random() != market.random.random()
     network = market.engine.world.network
     assert (one.engine.world.network.friend == network.friend).all() and one.engine.seed == 7
-    for born in ("income", "taste", "extra_volume", "service_cost"):
+    for born in ("income", "taste", "extra_volume", "service_cost", "inventive"):
         assert (getattr(one.columns, born) == getattr(market.columns, born)).all()
     assert state(one.run()) == state(again.run()) != state(other.run())
     whole = market.run()

@@ -20,12 +20,15 @@ from tenfold.agents.customer.products import Products
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.season import Season
 from tenfold.agents.customer.serving import Serving
+from tenfold.agents.customer.suggestion import Adoption, Suggestion
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
 from tenfold.agents.firm.add_ons import AddOns
+from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.recovery import Recovery
+from tenfold.agents.firm.targeting import Targeting
 from tenfold.agents.market import Market, Reading
 from tenfold.agents.plan import MarketPlan, Plan, check
 from tenfold.agents.world import Measures
@@ -79,6 +82,19 @@ RECOVERING = tuple(
     for n, (each, bundle) in enumerate(zip(firms(3, failure=(0.1,) * 5), ("none", "refund", "gift"), strict=True))
 )
 SELLING = (*firms(2, start_share=0.4, add_ons=AddOns(on=True, offers=0.7)), FirmPlan(start_share=0.2))
+IDEAS = Suggestion(on=True, share=0.6, rate=0.5, pleased=0.3)
+ADOPTING = tuple(
+    each.model_copy(update={"adoption": Adoption(on=bool(n), takes=takes, effort=3.37)})
+    for n, (each, takes) in enumerate(zip(firms(3), ("good", "good", "all"), strict=True))
+)
+CHOOSY = tuple(
+    each.model_copy(update={
+        "targeting": Targeting(on=n > 0, score=score, share=0.3, felt=0.1), "adoption": Adoption(on=True, takes="all"),
+        "firing": Firing(on=n > 2, worst=0.2), "fixed_cost": 0.7 * n,
+    })
+    for n, (each, score) in enumerate(zip(firms(5, review=2, start_share=0.18), ("ties", "none", "engagement", "points",
+                                                                                "declining"), strict=True))
+)  # fmt: skip
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
     Segment(name="rich", share=0.6, income=900.0, taste=3.0),
@@ -115,6 +131,10 @@ PLANS = {
     "seasons": plan(firms(2, seasonal=0.2), season=Season(on=True, every=3)),
     "cost to serve": plan(serving=Serving(on=True, slope=-0.3)),
     "news passed on once, and hubs": plan(word=CHATTY.model_copy(update={"once": Once(on=True), "hubs": 0.7})),
+    "suggestions": plan(ADOPTING, suggestion=IDEAS),
+    "care for some, dismissal for others": plan(
+        CHOOSY, suggestion=IDEAS, volume=Volume(spread=0.8), serving=Serving(on=True), size=200
+    ),
     "nothing is paid for doing without": plan(choice=Choice(reconsider=0.5, leaving=0.0)),
     "response curve": curve(Response()),
     "response curve, some join unasked": curve(Response(join_floor=0.05), basis="head", loyal_discount=0.1),
@@ -130,6 +150,7 @@ PLANS = {
 BEYOND = (
     "complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs", "cost to serve",
     "response curve, cost to serve, growth", "volumes that grow", "add-ons", "seasons",
+    "suggestions", "care for some, dismissal for others",
 )  # fmt: skip
 
 

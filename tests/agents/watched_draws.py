@@ -76,24 +76,32 @@ def plans() -> list[Any]:
     from tenfold.agents.customer.products import Products
     from tenfold.agents.customer.response import Response
     from tenfold.agents.customer.serving import Serving
+    from tenfold.agents.customer.suggestion import Suggestion
     from tenfold.agents.customer.volume import Volume
     from tenfold.agents.customer.word_of_mouth import WordOfMouth
     from tenfold.agents.firm.add_ons import AddOns
+    from tenfold.agents.firm.firing import Firing
     from tenfold.agents.firm.parameters import FirmPlan
     from tenfold.agents.firm.recovery import Recovery
+    from tenfold.agents.firm.targeting import Targeting
     from tenfold.agents.plan import MarketPlan, Plan
 
     market = MarketPlan(size=40, periods=3, burn_in=0)
     firms = tuple(
-        FirmPlan(name=f"firm {n}", start_share=0.12, known=0.9, failure=(0.1,) * 5, recovery=Recovery(on=True),
-                 add_ons=AddOns(on=True, offers=0.8))
+        FirmPlan(
+            name=f"firm {n}", start_share=0.12, known=0.9, failure=(0.1,) * 5, recovery=Recovery(on=True), review=1,
+            add_ons=AddOns(on=True, offers=0.8),
+            firing=Firing(on=True, least=100.0, worst=0.3),
+            targeting=Targeting(on=True, score=("ties", "random")[n % 2]),
+        )
         for n in range(7)
-    )
+    )  # fmt: skip
     weighing = Customers(
         segments=(Segment(name="one", share=0.5), Segment(name="other", share=0.5)),
         choice=Choice(reconsider=0.5, considered=2), complaint=Complaint(on=True, reluctance=0.0),
         volume=Volume(spread=0.5), word=WordOfMouth(talk_good=1.0, talk_bad=1.0, told_bad=50.0, weak_ties=4),
         serving=Serving(on=True), products=Products(on=True),
+        suggestion=Suggestion(on=True, share=0.5, rate=0.5),
     )  # fmt: skip
     responding = Customers(rule="response_curve", response=Response(heterogeneity="beta", stay_floor=0.5))
     return [

@@ -25,6 +25,7 @@ from tenfold.agents.customer.response import answers, stays_with
 from tenfold.agents.customer.satisfaction import disconfirms, judges, perceives, remembers
 from tenfold.agents.customer.serving import takes_to_serve
 from tenfold.agents.customer.settle import credits
+from tenfold.agents.customer.suggestion import comes_to, suggests, takes_up
 from tenfold.agents.customer.trust import averages, doubts, loses_trust, regains_trust
 from tenfold.agents.customer.value import NO_ACCESS, fetches, is_asked, perceives_value, weighs_on
 from tenfold.agents.customer.volume import buys_by_now, costs_in_all
@@ -37,7 +38,8 @@ FOLDER = Path(__file__).parents[3] / "agents" / "customer"
 NONE_YET = int(NOTHING)
 HARM, GAIN = -2.25 * 0.1**0.88, 0.1**0.88  # a tenth beyond tolerance, below and above
 
-LUCK: tuple[Rule, ...] = (is_reached, forgets, reconsiders, fails, hears, talks, passes_on, answers, buys_more)
+LUCK: tuple[Rule, ...] = (is_reached, forgets, reconsiders, fails, hears, talks, passes_on, answers, buys_more,
+                         suggests)  # fmt: skip
 # rule, arguments in its own order, result; integers and halves are exact in float32
 EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (perceives_value, (500, 350, 0), 150),  # the shirt
@@ -121,6 +123,14 @@ EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (costs_in_all, (5000, -0.5), 2500),
     (takes_to_serve, (8, 0, -1), 8),
     (takes_to_serve, (8, 99, 0), 8),
+    # how good, luck, kind; bad 1, better 2, cheaper 3
+    (comes_to, (0.25, 0.5, 0), 1),
+    (comes_to, (0.25, 0.125, 0.25), 2),
+    (comes_to, (0.25, 0.125, 0.75), 3),
+    (takes_up, (0, 1), False),
+    (takes_up, (1, 0), False),
+    (takes_up, (1, 1), True),
+    (takes_up, (2, 0), True),
     (heard_probability, (5, 10), 0.5),
     (heard_probability, (10, 10), 1),
     (heard_probability, (10, 5), 1),

@@ -9,13 +9,16 @@ from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.products import Products
 from tenfold.agents.customer.season import Season
+from tenfold.agents.customer.suggestion import Adoption, Suggestion
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.agent import Firm
+from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.levers import levers, read
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.policies import Seen
 from tenfold.agents.firm.recovery import Recovery
+from tenfold.agents.firm.targeting import Targeting
 from tenfold.agents.market import Market
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.sim.errors import InputError
@@ -25,10 +28,18 @@ PERIODS = 6
 
 
 def plan(**firm: Any) -> Plan:
-    two = tuple(FirmPlan(**({"name": n, "start_share": 0.4, "budget": 4.0} | firm)) for n in ("ours", "theirs"))
+    usual = {"start_share": 0.4, "budget": 4.0, "review": 2}
+    two = tuple(FirmPlan(**({"name": n} | usual | firm)) for n in ("ours", "theirs"))
     recovery = Recovery(on=True)
-    two = tuple(each.model_copy(update={"recovery": recovery, "add_ons": AddOns(on=True)}) for each in two)
-    customers = Customers(complaint=Complaint(on=True), products=Products(on=True), season=Season(on=True))
+    own = {
+        "recovery": recovery, "add_ons": AddOns(on=True), "targeting": Targeting(on=True, score="ties"),
+        "firing": Firing(on=True, least=100.0), "adoption": Adoption(on=True),
+    }  # fmt: skip
+    two = tuple(each.model_copy(update=own) for each in two)
+    customers = Customers(
+        complaint=Complaint(on=True), products=Products(on=True), season=Season(on=True),
+        suggestion=Suggestion(on=True, share=0.5, rate=0.5),
+    )  # fmt: skip
     return Plan(market=MarketPlan(size=300, periods=PERIODS, burn_in=0), customers=customers, firms=two)
 
 
@@ -36,7 +47,8 @@ OTHER = {
     "price": 45.0, "loyal_discount": 0.2, "loyal_after": 3, "budget": 9.0, "retention_share": 0.9, "advert_share": 0.8,
     "promise": 1.0, "time": 3.0, "effort": 3.0, "risk": 3.0, "delivers": False, "referral_reward": 40.0,
     "recovery.ease": 1.0, "recovery.capacity": 0.5, "recovery.bundle": "gift", "add_ons.offers": 0.2,
-    "seasonal": 0.3,
+    "seasonal": 0.3, "adoption.takes": "all",
+    "targeting.score": "sales", "targeting.share": 0.9, "firing.worst": 1.0, "firing.least": -100.0,
 }  # fmt: skip
 
 
