@@ -22,15 +22,18 @@ from tenfold.agents.customer import (
     hearsay,
     lottery,
     loyalty,
+    points,
     response,
     satisfaction,
     settle,
+    sleeping,
+    ties,
     trust,
     volume,
     word_of_mouth,
 )
 from tenfold.agents.customer.parameters import Customers
-from tenfold.agents.firm import pricing, recovery, spending
+from tenfold.agents.firm import calls, personal, pricing, recovery, reliability, spending
 from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
 from tenfold.sim.draws import Seed
 from tenfold.sim.jit import Long, i8, loop
@@ -41,14 +44,15 @@ from tenfold.sim.records import F4, F8, I4, I8, U1, U2, U4, new, rows_of
 class Columns(
     birth.OfCustomers, settle.OfCustomers, awareness.OfCustomers, expectation.OfCustomers, satisfaction.OfCustomers,
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
-    complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers,
+    complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers, points.OfCustomers, ties.OfCustomers,
 ):  # fmt: skip
     """Hold what is remembered of every customer; the last axis is the customer."""
 
 
 class Firms(
     birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
-    word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms,
+    word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, points.OfFirms, ties.OfFirms, personal.OfFirms,
+    calls.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
@@ -60,17 +64,24 @@ class Passing(
     """Hold what one stage of a period hands to the next, for one block of customers."""
 
 
-class Known(settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted):
+class Known(
+    settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted, points.Counted,
+    ties.Counted, personal.Counted, calls.Counted,
+):  # fmt: skip
     """Hold what is counted every period of every firm, and known to it."""
 
 
 class Observed(
     settle.Observed, delivery.Observed, word_of_mouth.Observed, hearing.Observed, loyalty.Observed, complaint.Observed,
+    sleeping.Observed, calls.Observed,
 ):  # fmt: skip
     """Hold what is counted every period of every firm, and known to nobody in the market."""
 
 
-class Booked(spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked):
+class Booked(
+    spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, points.Booked, ties.Booked, personal.Booked,
+    calls.Booked, reliability.Booked,
+):  # fmt: skip
     """Hold what is booked every period of every firm [cents]."""
 
 

@@ -10,13 +10,18 @@ from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.delivery import Delivery
 from tenfold.agents.customer.expectation import Expectation
+from tenfold.agents.customer.gratitude import Gratitude
 from tenfold.agents.customer.loyalty import Loyalty
+from tenfold.agents.customer.points import Points
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.satisfaction import Satisfaction
+from tenfold.agents.customer.sleeping import Sleeping
+from tenfold.agents.customer.ties import Ties
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.value import Value
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import WordOfMouth
+from tenfold.agents.firm.personal import Personal
 from tenfold.sim.errors import InputError
 from tenfold.sim.parameters import Parameters, quantity
 
@@ -39,6 +44,11 @@ class Customers(Parameters):
     complaint: Complaint = Complaint()
     trust: Trust = Trust()
     volume: Volume = Volume()
+    points: Points = Points()
+    ties: Ties = Ties()
+    gratitude: Gratitude = Gratitude()
+    sleeping: Sleeping = Sleeping()
+    personal: Personal = Personal()
     response: Response = Response()
 
     def agree(self, name: str) -> None:

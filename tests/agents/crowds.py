@@ -9,13 +9,19 @@ import numpy as np
 
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
+from tenfold.agents.customer.gratitude import Gratitude
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.points import Points
 from tenfold.agents.customer.response import Response
+from tenfold.agents.customer.sleeping import Sleeping
+from tenfold.agents.customer.ties import Ties
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
 from tenfold.agents.engine import Engine
+from tenfold.agents.firm.calls import Calls
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.market import Market
 from tenfold.agents.plan import MarketPlan, Plan, check
@@ -30,6 +36,7 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 def plan(size: int = 120, periods: int = 8, **firm: Any) -> Plan:
     """Make a market in which every mechanism has something to remember."""
     own = {"recovery": Recovery(on=True, capacity=0.05), "failure": (0.1,) * 5, "review": 2, "loyal_discount": 0.1}
+    own |= {"points": 0.5, "ties": 0.5, "approach": 2.0, "data": 0.2, "data_money": 0.5, "calls": Calls(on=True)}
     firms = tuple(
         FirmPlan(name=name, start_share=0.3, budget=6.0, policy=policy, **(own | firm))
         for name, policy in (("a", "adaptive"), ("b", "fixed"), ("c", "best_response"))
@@ -37,7 +44,8 @@ def plan(size: int = 120, periods: int = 8, **firm: Any) -> Plan:
     word = WordOfMouth(talk_good=0.8, talk_bad=0.9, resend=0.5, once=Once(on=True), hubs=0.7)
     customers = Customers(
         choice=Choice(reconsider=0.5), word=word, complaint=Complaint(on=True), trust=Trust(on=True),
-        volume=Volume(spread=0.5),
+        volume=Volume(spread=0.5, attachment=0.5), points=Points(on=True), ties=Ties(on=True),
+        personal=Personal(on=True), sleeping=Sleeping(on=True), gratitude=Gratitude(on=True),
     )  # fmt: skip
     return check(Plan(market=MarketPlan(size=size, periods=periods, burn_in=0), customers=customers, firms=firms))
 

@@ -15,13 +15,20 @@ from tenfold.agents.customer.agent import Customer
 from tenfold.agents.customer.birth import Segment
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
+from tenfold.agents.customer.gratitude import Gratitude
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.points import Points
 from tenfold.agents.customer.response import Response
+from tenfold.agents.customer.sleeping import Sleeping
+from tenfold.agents.customer.ties import Ties
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
+from tenfold.agents.firm.calls import Calls
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.recovery import Recovery
+from tenfold.agents.firm.reliability import Reliability
 from tenfold.agents.market import Market, Reading
 from tenfold.agents.plan import MarketPlan, Plan, check
 from tenfold.agents.world import Measures
@@ -73,6 +80,8 @@ RECOVERING = tuple(
     each.model_copy(update={"recovery": Recovery(on=True, capacity=0.02 * n, bundle=bundle)})
     for n, (each, bundle) in enumerate(zip(firms(3, failure=(0.1,) * 5), ("none", "refund", "gift"), strict=True))
 )
+CALLING = tuple(each.model_copy(update={"calls": Calls(on=True, cancelled=0.4), "reliability": Reliability(on=True)})
+                for each in RECOVERING)  # fmt: skip
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
     Segment(name="rich", share=0.6, income=900.0, taste=3.0),
@@ -104,6 +113,14 @@ PLANS = {
     "complaints, in silence": plan(complaint=Complaint(on=True)),
     "trust": plan(trust=Trust(on=True, weight=2.0)),
     "volumes": plan(DISCOUNT, volume=Volume(spread=0.8)),
+    "volumes of the attached": plan(volume=Volume(spread=0.8, attachment=0.6), segments=SEGMENTS),
+    "points": plan(firms(3, points=0.6), points=Points(on=True, every=3), volume=Volume(spread=0.8)),
+    "ties": plan(firms(3, ties=0.6), ties=Ties(on=True, first=2)),
+    "gratitude, and sleeping customers": plan(
+        DISCOUNT, gratitude=Gratitude(on=True), sleeping=Sleeping(on=True, wakes=1.0)
+    ),
+    "personal approach": plan(firms(3, approach=3.0, data=0.5, data_money=0.5), personal=Personal(on=True)),
+    "calls, and reliability": plan(CALLING, complaint=Complaint(on=True), size=200),
     "news passed on once, and hubs": plan(word=CHATTY.model_copy(update={"once": Once(on=True), "hubs": 0.7})),
     "nothing is paid for doing without": plan(choice=Choice(reconsider=0.5, leaving=0.0)),
     "response curve": curve(Response()),
@@ -113,7 +130,10 @@ PLANS = {
 }
 
 
-BEYOND = ("complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs")
+BEYOND = (
+    "complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs", "points", "ties",
+    "volumes of the attached", "gratitude, and sleeping customers", "personal approach", "calls, and reliability",
+)  # fmt: skip
 
 
 def readings(of: Plan, seed: int = 3, networked: int | None = None) -> tuple[Market, Market]:

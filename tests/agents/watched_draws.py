@@ -74,21 +74,26 @@ def plans() -> list[Any]:
     from tenfold.agents.customer.complaint import Complaint
     from tenfold.agents.customer.parameters import Customers
     from tenfold.agents.customer.response import Response
+    from tenfold.agents.customer.sleeping import Sleeping
     from tenfold.agents.customer.volume import Volume
     from tenfold.agents.customer.word_of_mouth import WordOfMouth
+    from tenfold.agents.firm.calls import Calls
     from tenfold.agents.firm.parameters import FirmPlan
+    from tenfold.agents.firm.personal import Personal
     from tenfold.agents.firm.recovery import Recovery
     from tenfold.agents.plan import MarketPlan, Plan
 
     market = MarketPlan(size=40, periods=3, burn_in=0)
     firms = tuple(
-        FirmPlan(name=f"firm {n}", start_share=0.12, known=0.9, failure=(0.1,) * 5, recovery=Recovery(on=True))
+        FirmPlan(name=f"firm {n}", start_share=0.12, known=0.9, failure=(0.1,) * 5, recovery=Recovery(on=True),
+                 calls=Calls(on=True), approach=1.0)
         for n in range(7)
-    )
+    )  # fmt: skip
     weighing = Customers(
         segments=(Segment(name="one", share=0.5), Segment(name="other", share=0.5)),
         choice=Choice(reconsider=0.5, considered=2), complaint=Complaint(on=True, reluctance=0.0),
-        volume=Volume(spread=0.5), word=WordOfMouth(talk_good=1.0, talk_bad=1.0, told_bad=50.0, weak_ties=4),
+        volume=Volume(spread=0.5), sleeping=Sleeping(on=True), personal=Personal(on=True),
+        word=WordOfMouth(talk_good=1.0, talk_bad=1.0, told_bad=50.0, weak_ties=4),
     )  # fmt: skip
     responding = Customers(rule="response_curve", response=Response(heterogeneity="beta", stay_floor=0.5))
     return [

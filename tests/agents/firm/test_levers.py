@@ -7,12 +7,17 @@ import pytest
 
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.points import Points
+from tenfold.agents.customer.ties import Ties
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.agent import Firm
+from tenfold.agents.firm.calls import Calls
 from tenfold.agents.firm.levers import levers, read
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.policies import Seen
 from tenfold.agents.firm.recovery import Recovery
+from tenfold.agents.firm.reliability import Reliability
 from tenfold.agents.market import Market
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.sim.errors import InputError
@@ -23,15 +28,18 @@ PERIODS = 6
 
 def plan(**firm: Any) -> Plan:
     two = tuple(FirmPlan(**({"name": n, "start_share": 0.4, "budget": 4.0} | firm)) for n in ("ours", "theirs"))
-    recovery = Recovery(on=True)
-    two = tuple(each.model_copy(update={"recovery": recovery}) for each in two)
-    customers = Customers(complaint=Complaint(on=True))
+    acting = {"recovery": Recovery(on=True), "calls": Calls(on=True, share=0.5), "reliability": Reliability(on=True)}
+    two = tuple(each.model_copy(update=acting) for each in two)
+    customers = Customers(
+        complaint=Complaint(on=True), points=Points(on=True), ties=Ties(on=True), personal=Personal(on=True)
+    )
     return Plan(market=MarketPlan(size=300, periods=PERIODS, burn_in=0), customers=customers, firms=two)
 
 
 OTHER = {
     "price": 45.0, "loyal_discount": 0.2, "loyal_after": 3, "budget": 9.0, "retention_share": 0.9, "advert_share": 0.8,
     "promise": 1.0, "time": 3.0, "effort": 3.0, "risk": 3.0, "delivers": False, "referral_reward": 40.0,
+    "points": 2.0, "ties": 2.0, "approach": 4.0, "data_money": 2.0, "calls.share": 1.0, "reliability.money": 2.0,
     "recovery.ease": 1.0, "recovery.capacity": 0.5, "recovery.bundle": "gift",
 }  # fmt: skip
 
