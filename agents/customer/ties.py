@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Ties(Parameters):
     """What ties are to customers."""
 
-    on: bool = quantity(False, "-", None, None, "switch: off, no firm builds ties; see firms.0.ties")
+    on: bool = quantity(False, "-", None, None, "switch: off, no firm builds ties; see firms.0.tie_money")
     weight: float = quantity(0.08, "utils per money", 0, 20, "assumption: what is lost weighs as a higher price, theta")
     first: int = quantity(6, "purchases", 1, 100000, "assumption: of a spell, during which ties are built")
 
@@ -27,7 +27,7 @@ class Ties(Parameters):
 class Bonding(Parameters):
     """What a firm puts into ties."""
 
-    ties: float = quantity(
+    tie_money: float = quantity(
         0.0, "money per purchase", 0, 1e6, "off; an instrument of retention, paid in the first purchases of a spell",
         lever=True, neutral=0.0,
     )  # fmt: skip
@@ -66,7 +66,7 @@ def binds_by_ties(weight: Float, tied: Float) -> Float:
 @loop
 def open_ties(w: "World", f: int, now: int) -> None:
     """Round what a firm puts into ties to the cent."""
-    w.firms.ties_cents[f] = cents(w.settings.ties[f])
+    w.firms.ties_cents[f] = cents(w.settings.tie_money[f])
 
 
 @loop

@@ -115,7 +115,7 @@ PLANS = {
     "volumes": plan(DISCOUNT, volume=Volume(spread=0.8)),
     "volumes of the attached": plan(volume=Volume(spread=0.8, attachment=0.6), segments=SEGMENTS),
     "points": plan(firms(3, points=0.6), points=Points(on=True, every=3), volume=Volume(spread=0.8)),
-    "ties": plan(firms(3, ties=0.6), ties=Ties(on=True, first=2)),
+    "ties": plan(firms(3, tie_money=0.6), ties=Ties(on=True, first=2)),
     "gratitude, and sleeping customers": plan(
         DISCOUNT, gratitude=Gratitude(on=True), sleeping=Sleeping(on=True, wakes=1.0)
     ),

@@ -28,7 +28,7 @@ PERIODS = 6
 
 def plan(**firm: Any) -> Plan:
     two = tuple(FirmPlan(**({"name": n, "start_share": 0.4, "budget": 4.0} | firm)) for n in ("ours", "theirs"))
-    acting = {"recovery": Recovery(on=True), "calls": Calls(on=True, share=0.5), "reliability": Reliability(on=True)}
+    acting = {"recovery": Recovery(on=True), "calls": Calls(on=True, share=0.0), "reliability": Reliability(on=True)}
     two = tuple(each.model_copy(update=acting) for each in two)
     customers = Customers(
         complaint=Complaint(on=True), points=Points(on=True), ties=Ties(on=True), personal=Personal(on=True)
@@ -39,7 +39,7 @@ def plan(**firm: Any) -> Plan:
 OTHER = {
     "price": 45.0, "loyal_discount": 0.2, "loyal_after": 3, "budget": 9.0, "retention_share": 0.9, "advert_share": 0.8,
     "promise": 1.0, "time": 3.0, "effort": 3.0, "risk": 3.0, "delivers": False, "referral_reward": 40.0,
-    "points": 2.0, "ties": 2.0, "approach": 4.0, "data_money": 2.0, "calls.share": 1.0, "reliability.money": 2.0,
+    "points": 2.0, "tie_money": 2.0, "approach": 4.0, "data_money": 2.0, "calls.share": 1.0, "reliability.money": 2.0,
     "recovery.ease": 1.0, "recovery.capacity": 0.5, "recovery.bundle": "gift",
 }  # fmt: skip
 
