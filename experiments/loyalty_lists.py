@@ -15,10 +15,16 @@ from tenfold.agents.plan import Plan
 from tenfold.experiments.loyalty_slopes import BASE, COEFFICIENT, MONEY, SLOPE, pilots, spends, spent
 from tenfold.sim.groups import varied
 
-LEVERS, FIFTHS, EQUAL = ("care", "points", "discount", "ties", "personal"), (-0.6, -0.3, 0.0, 0.3, 0.6), "made equal"
-STRONG: dict[str, float] = {"care": 0.1, "points": 0.08, "discount": 1.0, "ties": 0.08}
-FIRST = {"care": 0.6, "points": 0.65, "discount": 0.0145, "ties": 3.0, "personal": 1.8}
-SET: dict[tuple[str, float, str], float] = {(lever, c, s): FIRST[lever] for lever in LEVERS for c, s in (*((c, EQUAL) for c in FIFTHS), (0.0, "as assumed"))}
+LEVERS, FIFTHS = ("care", "points", "discount", "ties", "personal"), (-0.6, -0.3, 0.0, 0.3, 0.6)
+EQUAL, ASSUMED = "made equal", "as assumed"
+STRONG: dict[str, float] = {"care": 0.05745, "points": 0.06778, "discount": 4.155, "ties": 0.01553}
+SET: dict[tuple[str, float, str], float] = {
+    **{(lever, c, EQUAL): x for lever, x in {"care": 0.6, "ties": 3.612, "personal": 1.404}.items() for c in FIFTHS},
+    **{("points", c, EQUAL): x for c, x in zip(FIFTHS, (0.8267, 0.7382, 0.6821, 0.6319, 0.5991), strict=True)},
+    **{("discount", c, EQUAL): x for c, x in zip(FIFTHS, (0.01766, 0.01597, 0.01463, 0.0137, 0.01285), strict=True)},
+    **{(lever, 0.0, ASSUMED): x for lever, x in (
+        ("care", 0.6), ("points", 0.6753), ("discount", 0.01494), ("ties", 7.314), ("personal", 1.491))},
+}  # fmt: skip
 REASONS = ("value", "ease", "standing", "commitment")  # four reasons for loyalty
 WORLDS = {"discounts please": ("discount",), "complaints taken": ("none", "calls"), "sleepers wake": ("care",)}
 LISTENING = {"customers.complaint.on": True} | {f"firms.{f}.recovery.on": True for f in range(3)}

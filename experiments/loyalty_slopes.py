@@ -56,8 +56,8 @@ def spends(lever: str, money: float) -> dict[str, Any]:
     return {
         "none": {},
         "care": {"firms.0.budget": WOOING + money, "firms.0.retention_share": money / (WOOING + money)},
-        "points": {"firms.0.points": money}, "discount": {"firms.0.loyal_discount": money},
-        "ties": {"firms.0.tie_money": money}, "personal": {"firms.0.approach": money},
+        "points": {"firms.0.point_money": money}, "discount": {"firms.0.loyal_discount": money},
+        "ties": {"firms.0.tie_money": money}, "personal": {"firms.0.approach_money": money},
         "reliability": {"firms.0.reliability.on": True, "firms.0.reliability.money": money},
     }[lever]  # fmt: skip
 
@@ -115,8 +115,8 @@ def lever_of(plan: Plan) -> str:
     """Say which lever the first firm of a market uses; none if it uses none of `COST`."""
     firm = plan.firms[0]
     used = {
-        "points": firm.points > 0.0, "discount": firm.loyal_discount > 0.0, "ties": firm.tie_money > 0.0,
-        "personal": firm.approach > 0.0, "reliability": firm.reliability.on, "calls": firm.calls.on,
+        "points": firm.point_money > 0.0, "discount": firm.loyal_discount > 0.0, "ties": firm.tie_money > 0.0,
+        "personal": firm.approach_money > 0.0, "reliability": firm.reliability.on, "calls": firm.calls.on,
         "care": firm.retention_share > 0.0,
     }  # fmt: skip
     return next((lever for lever, is_used in used.items() if is_used), "none")

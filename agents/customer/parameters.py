@@ -52,7 +52,11 @@ class Customers(Parameters):
     response: Response = Response()
 
     def agree(self, name: str) -> None:
-        """Refuse segments whose shares do not sum to 1."""
+        """Refuse segments whose shares do not sum to 1, and volumes that go with a taste in which nobody differs."""
         shares = [segment.share for segment in self.segments]
         if abs(sum(shares) - 1.0) > 1e-6:
             raise InputError(f"{name}.segments.*.share", shares, "shares that sum to 1")
+        alike = self.rule == "response_curve" or any(segment.taste_spread == 0.0 for segment in self.segments)
+        if self.volume.attachment != 0.0 and alike:
+            allowed = "0, where nobody has a taste (response_curve) or all of a segment have the same (taste_spread 0)"
+            raise InputError(f"{name}.volume.attachment", self.volume.attachment, allowed)

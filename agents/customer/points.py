@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Points(Parameters):
     """What points are to customers."""
 
-    on: bool = quantity(False, "-", None, None, "switch: off, no firm has a programme; see firms.0.points")
+    on: bool = quantity(False, "-", None, None, "switch: off, no firm has a programme; see firms.0.point_money")
     weight: float = quantity(0.08, "utils per money", 0, 20, "assumption: a point lost weighs as a higher price, theta")
     every: int = quantity(12, "purchases", 1, 100000, "assumption: after so many points are redeemed")
 
@@ -28,9 +28,10 @@ class Points(Parameters):
 class Programme(Parameters):
     """What a firm gives in points."""
 
-    points: float = quantity(
-        0.0, "money per unit bought", 0, 1e6, "off; an instrument of retention", lever=True, neutral=0.0
-    )
+    point_money: float = quantity(
+        0.0, "money per unit bought", 0, 1e6, "off; an instrument of retention, given in points", lever=True,
+        neutral=0.0,
+    )  # fmt: skip
 
 
 class OfCustomers(Record):
@@ -71,7 +72,7 @@ def binds_by_points(weight: Float, points: Int) -> Float:
 @loop
 def open_points(w: "World", f: int, now: int) -> None:
     """Round what a firm gives in points for a unit to the cent."""
-    w.firms.points_cents[f] = cents(w.settings.points[f])
+    w.firms.points_cents[f] = cents(w.settings.point_money[f])
 
 
 @loop

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tenfold.agents.customer.birth import lognormal, look_up
-from tenfold.sim.blocks import clear
 from tenfold.sim.draws import fill, normal_cos
 from tenfold.sim.jit import ONE, ZERO, Float, Long, f4, f8, i4, i8, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
@@ -79,11 +78,9 @@ def bear_volume(w: "World", low: int, high: int) -> None:
     p, c, size = w.rules.volume, w.columns, high - low
     if p.spread > 0.0:
         kind, above, spread = c.segment[low:high], w.spare.a[:size], w.spare.b[:size]
-        clear(above)
-        if not w.curve:  # under a response curve nobody has a taste
-            look_up(w.segments, i8(3), kind, above)
-            look_up(w.segments, i8(4), kind, spread)
-            standardise(c.taste[low:high], above, spread)
+        look_up(w.segments, i8(3), kind, above)
+        look_up(w.segments, i8(4), kind, spread)
+        standardise(c.taste[low:high], above, spread)
         fill(w.spare.words, size, low, (i8(0), i8(VOLUME), i8(0)), w.seed)
         draw_volumes(w.spare.words[0], p.spread, p.attachment, above, c.extra_volume[low:high])
 

@@ -27,7 +27,7 @@ DRAWS = {APPROACH: "a personal approach; slots: 0 error of the estimate who wave
 class Personal(Parameters):
     """How data gather, and what they are good for."""
 
-    on: bool = quantity(False, "-", None, None, "switch: off, no firm approaches anybody by data; see firms.0.approach")
+    on: bool = quantity(False, "-", None, None, "switch: off, nobody is approached by data; firms.0.approach_money")
     lowest: float = quantity(0.2, "probability", 0, 1, "assumption: of staying if they think again, of who wavers")
     highest: float = quantity(0.8, "probability", 0, 1, "assumption: the same, at most")
     error: float = quantity(2.0, "logit", 0, 20, "assumption: standard deviation of the estimate without data")
@@ -40,7 +40,7 @@ class Personal(Parameters):
 class Knowing(Parameters):
     """What a firm spends on knowing its customers, and on approaching them."""
 
-    approach: float = quantity(
+    approach_money: float = quantity(
         0.0, "money per customer approached", 0, 1e6, "off; an instrument of retention", lever=True, neutral=0.0
     )
     data: float = quantity(0.0, "share", 0, 1, "customer data when the market opens", neutral=0.0)
@@ -109,7 +109,7 @@ def open_personal(w: "World", f: int, now: int) -> None:
     amount = cents(given.data_money[f] * f8(w.books.present[f]))
     w.booked.data[now, f] = amount
     post(w.books.balance, FIRST_FIRM + f, OUTSIDE, amount)
-    firms.approach_cents[f] = cents(given.approach[f])
+    firms.approach_cents[f] = cents(given.approach_money[f])
     firms.approach[f] = f4(response_rate(firms.approach_cents[f] / 100.0, 0.0, 1.0, w.rules.loyalty.care_steepness))
 
 

@@ -36,7 +36,8 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 def plan(size: int = 120, periods: int = 8, **firm: Any) -> Plan:
     """Make a market in which every mechanism has something to remember."""
     own = {"recovery": Recovery(on=True, capacity=0.05), "failure": (0.1,) * 5, "review": 2, "loyal_discount": 0.1}
-    own |= {"points": 0.5, "tie_money": 0.5, "approach": 2.0, "data": 0.2, "data_money": 0.5, "calls": Calls(on=True)}
+    own |= {"point_money": 0.5, "tie_money": 0.5, "approach_money": 2.0, "data": 0.2, "data_money": 0.5}
+    own |= {"calls": Calls(on=True)}
     firms = tuple(
         FirmPlan(name=name, start_share=0.3, budget=6.0, policy=policy, **(own | firm))
         for name, policy in (("a", "adaptive"), ("b", "fixed"), ("c", "best_response"))

@@ -114,12 +114,12 @@ PLANS = {
     "trust": plan(trust=Trust(on=True, weight=2.0)),
     "volumes": plan(DISCOUNT, volume=Volume(spread=0.8)),
     "volumes of the attached": plan(volume=Volume(spread=0.8, attachment=0.6), segments=SEGMENTS),
-    "points": plan(firms(3, points=0.6), points=Points(on=True, every=3), volume=Volume(spread=0.8)),
+    "points": plan(firms(3, point_money=0.6), points=Points(on=True, every=3), volume=Volume(spread=0.8)),
     "ties": plan(firms(3, tie_money=0.6), ties=Ties(on=True, first=2)),
     "gratitude, and sleeping customers": plan(
         DISCOUNT, gratitude=Gratitude(on=True), sleeping=Sleeping(on=True, wakes=1.0)
     ),
-    "personal approach": plan(firms(3, approach=3.0, data=0.5, data_money=0.5), personal=Personal(on=True)),
+    "personal approach": plan(firms(3, approach_money=3.0, data=0.5, data_money=0.5), personal=Personal(on=True)),
     "calls, and reliability": plan(CALLING, complaint=Complaint(on=True), size=200),
     "news passed on once, and hubs": plan(word=CHATTY.model_copy(update={"once": Once(on=True), "hubs": 0.7})),
     "nothing is paid for doing without": plan(choice=Choice(reconsider=0.5, leaving=0.0)),

@@ -86,7 +86,7 @@ def plans() -> list[Any]:
     market = MarketPlan(size=40, periods=3, burn_in=0)
     firms = tuple(
         FirmPlan(name=f"firm {n}", start_share=0.12, known=0.9, failure=(0.1,) * 5, recovery=Recovery(on=True),
-                 calls=Calls(on=True), approach=1.0)
+                 calls=Calls(on=True), approach_money=1.0)
         for n in range(7)
     )  # fmt: skip
     weighing = Customers(

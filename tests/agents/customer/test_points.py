@@ -18,7 +18,7 @@ CALM: dict[str, Any] = {"choice": STAYING, "points": Points(on=True, weight=0.5,
 
 
 def engine(owner: list[int], extra: list[float] | None = None, **more: Any) -> Engine:
-    firms = (firm(points=2.0, price=10.0), firm(points=0.0))
+    firms = (firm(point_money=2.0, price=10.0), firm())
     columns = {"extra_volume": [0.0] * len(owner) if extra is None else extra}
     more = {"volume": Volume(spread=0.1)} | more if extra else more
     return placed(firms, owner, columns=columns, **(CALM | {"market": {"discount": 0.25}} | more))
@@ -43,7 +43,7 @@ def test_points_are_earned_by_volume_redeemed_in_turn_and_owed_meanwhile() -> No
 
 
 def test_who_leaves_loses_them_and_the_books_get_them_back() -> None:
-    prices = (firm(DEAR, points=2.0), firm(CHEAP, points=1.0))
+    prices = (firm(DEAR, point_money=2.0), firm(CHEAP, point_money=1.0))
     run = placed(prices, [1, 1, 2], aware=[3, 1, 3], columns={"points": [700, 0, 300]}, points=Points(on=True),
                  market={"discount": 0.25})  # fmt: skip
     run.firms.owed[:] = [700, 300]
@@ -83,7 +83,7 @@ def test_off_there_are_none_and_without_weight_they_move_nobody() -> None:
     })  # fmt: skip
     off, idle, heavy = (Engine(varied(base, {"customers.points.on": on, "customers.points.weight": weight}), 3).run()
                         for on, weight in ((False, 9.0), (True, 0.0), (True, 9.0)))  # fmt: skip
-    none = Engine(varied(base, {"customers.points.on": False, "firms.0.points": 0.0}), 3).run()
+    none = Engine(varied(base, {"customers.points.on": False, "firms.0.point_money": 0.0}), 3).run()
     assert off.books.record.tobytes() == none.books.record.tobytes() and not off.columns.points.any()
     assert (off.columns.firm == idle.columns.firm).all() and idle.record.points.any()
     assert heavy.record.lost[:, 0].sum() < idle.record.lost[:, 0].sum()

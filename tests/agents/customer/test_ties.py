@@ -31,7 +31,8 @@ def test_money_is_put_in_during_the_first_purchases_and_binds_for_good() -> None
 
 
 def test_they_end_with_the_spell_and_begin_with_the_next() -> None:
-    run = placed((firm(DEAR, tie_money=2.0), firm(CHEAP, tie_money=3.0)), [1, 1], aware=[3, 1], columns={"tied": [5.0, 5.0]},
+    firms = (firm(DEAR, tie_money=2.0), firm(CHEAP, tie_money=3.0))
+    run = placed(firms, [1, 1], aware=[3, 1], columns={"tied": [5.0, 5.0]},
                  ties=Ties(on=True, first=1))  # fmt: skip
     run.run(2)
     assert run.columns.firm.tolist() == [2, 0] and run.columns.tied.tolist() == [3, 0]

@@ -39,7 +39,8 @@ def plan(**firm: Any) -> Plan:
 OTHER = {
     "price": 45.0, "loyal_discount": 0.2, "loyal_after": 3, "budget": 9.0, "retention_share": 0.9, "advert_share": 0.8,
     "promise": 1.0, "time": 3.0, "effort": 3.0, "risk": 3.0, "delivers": False, "referral_reward": 40.0,
-    "points": 2.0, "tie_money": 2.0, "approach": 4.0, "data_money": 2.0, "calls.share": 1.0, "reliability.money": 2.0,
+    "point_money": 2.0, "tie_money": 2.0, "approach_money": 4.0, "data_money": 2.0,
+    "calls.share": 1.0, "reliability.money": 2.0,
     "recovery.ease": 1.0, "recovery.capacity": 0.5, "recovery.bundle": "gift",
 }  # fmt: skip
 

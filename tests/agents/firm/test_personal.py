@@ -21,7 +21,7 @@ SURE = Personal(on=True, error=0.0, chance=1.0)
 
 def engine(taste: list[float], personal: Personal = SURE, **more: Any) -> Engine:
     """Make a firm whose customers weigh it by their taste against doing without: U = taste."""
-    own: dict[str, Any] = {"approach": 1.0, "price": 50.0, "time": 0.0, "effort": 0.0, "risk": 0.0} | more
+    own: dict[str, Any] = {"approach_money": 1.0, "price": 50.0, "time": 0.0, "effort": 0.0, "risk": 0.0} | more
     return placed((firm(**own), firm(price=50.0)), [1] * (len(taste) - 1) + [2], columns={"taste": taste},
                   choice=BY_HABIT, personal=personal, loyalty=KEPT, market={"discount": 0.25})  # fmt: skip
 
@@ -78,5 +78,5 @@ def test_data_gather_with_money_are_paid_for_and_age() -> None:
 
 def test_off_or_without_money_nothing_is_done() -> None:
     off = engine([0.0] * 4, Personal(on=False, chance=1.0), data=0.5, data_money=1.0).run()
-    idle = engine([0.0] * 4, approach=0.0).run()
+    idle = engine([0.0] * 4, approach_money=0.0).run()
     assert off.books.record.tobytes() == idle.books.record.tobytes() and not off.record.approached.any()
