@@ -26,8 +26,13 @@ def avoided(lever: str, **at: Any) -> Callable[[Table], float]:
     return find
 
 
+def moved(reason: str) -> Callable[[Table], float]:
+    """Give by how much switching a reason off moves churn, up or down [points]."""
+    return lambda table: float(abs(table.sample(switched_off(reason)).mean()))
+
+
 def switched_off(reason: str) -> Mean:
-    """Give the points of churn by which switching a reason off, and no other, moves it."""
+    """Give the points of churn that switching a reason off, and no other, adds."""
     gone, there = (mean("churn", **HERE | {"lever": "none", "world": w}) for w in (f"without {reason}", "with all"))
     return 100.0 * (gone - there)
 
@@ -41,8 +46,8 @@ def main_effect(reason: str) -> Mean:
 
 
 def in_world(outcome: str, lever: str, than: str, world: str) -> Mean:
-    """Give what a lever has more of in another world than a lever there, or than none as it is."""
-    other = {"world": world} if than in WORLDS[world] else {}
+    """Give what a lever has more of in another world than another has as it is, or there where all else is there."""
+    other = {"world": world} if "none" in WORLDS[world] else {}
     return mean(outcome, lever=lever, **HERE | {"world": world}) - mean(outcome, lever=than, **HERE | other)
 
 
@@ -55,14 +60,16 @@ def drawn(table: Table, title: str) -> Any:
             axes[0].errorbar(k + beside, found.mean, found.half, capsize=3, color=kit.COLOURS[k], marker=kit.MARKS[k],
                              markerfacecolor="white" if strength == ASSUMED else kit.COLOURS[k])  # fmt: skip
     axes[0].set_xticks(range(len(LEVERS)), LEVERS)
-    axes[0].set(title="What money keeps", ylabel="churn avoided [points per money]", xlabel="lever")
+    axes[0].set(title="What money keeps", ylabel="churn avoided [points per money]", xlabel="lever", yscale="log")
     kit.lines(axes[1], table, lambda **at: more("profit", at["lever"], attachment=at["attachment"]), over="attachment",
               by="lever", levels=LEVERS, bands=True)  # fmt: skip
     kit.zero(axes[1])
+    axes[1].get_legend().remove()
     axes[1].set(title="What it is worth", ylabel=f"profit, more than with none\n[{MONEY}]")
     kit.lines(axes[2], table, lambda **at: mean("safer", **HERE | at), over="attachment", by="lever", levels=LEVERS,
               bands=True)  # fmt: skip
     kit.zero(axes[2], 0.5)
+    axes[2].legend(title="lever", loc="center left", bbox_to_anchor=(1.0, 0.5))
     axes[2].set(title="Whom it reaches", ylabel="share of the money\nto the half surer to stay")
     for each in axes[1:]:
         each.set_xlabel("correlation of volume and attachment")

@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 from tenfold.experiments import study
-from tenfold.experiments.loyalty_drawn import HERE, MONEY, avoided, drawn, in_world, more, switched_off
+from tenfold.experiments.loyalty_drawn import HERE, MONEY, avoided, drawn, in_world, more, moved, switched_off
 from tenfold.experiments.loyalty_lists import ASSUMED, EQUAL, FIFTHS, LEVERS, REASONS, WORLDS, arm, reasons_off
 from tenfold.experiments.loyalty_slopes import SLOPE, kept_of, recommended, rise, spent, to_the_safer
 from tenfold.experiments.study import Claim, Design, Judged, Outcome, Table, Threshold, mean
@@ -40,7 +40,7 @@ def design(own: LoyaltyLevers) -> Design:
 
 def claims(own: LoyaltyLevers) -> Sequence[Claim]:
     """Judge whom points reward and what they earn, then every lever, recommendations, reasons and the null."""
-    who, worth = "emergent: hangs on who buys much, which is swept", "contested: Liu 2007"
+    who, worth = "emergent: hangs on who buys much, which is swept", "contested: Liu 2007; points grow with volume"
     flip = study.opposite(100.0 * more("churn", "care", "points", attachment=FEW),
                           100.0 * more("churn", "care", "points", attachment=MANY))  # fmt: skip
     told = [more("recommended", "discount"), in_world("recommended", "discount", "none", "discounts please"),
@@ -60,10 +60,11 @@ def claims(own: LoyaltyLevers) -> Sequence[Claim]:
           for lever in (*LEVERS, "reliability")),
         secondary("halving failures keeps more than care", 100.0 * more("churn", "care", "reliability"), POINTS,
                   "contested: hangs on the price of reliability"),
-        secondary("a discount brings recommendations", told[0], EACH, "emergent: a lower price pleases nobody"),
+        secondary("a discount brings recommendations", told[0], EACH,
+                  "emergent: a lower price pleases nobody, and fewer are left to win"),
         secondary("a discount that pleases does", told[1], EACH, "emergent, at a weight that is assumed"),
         secondary("after-sales service does", told[2], EACH, "emergent"),
-        *(secondary(f"{reason} matters: without it churn moves up", switched_off(reason), POINTS,
+        *(secondary(f"{reason} matters: without it churn moves", moved(reason), POINTS,
                     "emergent, at weights that are assumed", own.matters) for reason in REASONS),
         secondary("calls on delivery keep customers", -100.0 * calls[0], POINTS, "built in, but for how much"),
         secondary("calls on delivery pay", calls[1], MONEY, "emergent"),
@@ -77,29 +78,34 @@ def claims(own: LoyaltyLevers) -> Sequence[Claim]:
     )  # fmt: skip
 
 
+EVEN = study.crossing("attachment", lambda c: more("safer", "points", "care", attachment=c))
 TURNS = study.crossing("attachment", lambda c: more("churn", "care", "points", attachment=c), rising=False)
-PAYS = study.crossing("attachment", lambda c: more("profit", "points", attachment=c), rising=False)
 
 
 def thresholds(own: LoyaltyLevers) -> Sequence[Threshold]:
-    """Measure at which correlation points stop keeping more than care, and stop paying."""
-    return (Threshold("correlation from which points keep fewer customers than care", TURNS, "correlation"),
-            Threshold("correlation from which points cost more than they earn", PAYS, "correlation"))  # fmt: skip
+    """Measure at which correlation points reach the safer half as much as care, and keep as many customers."""
+    return (Threshold("correlation from which points go to who would stay anyway, more than care", EVEN, "correlation"),
+            Threshold("correlation from which points keep fewer than care", TURNS, "correlation"))  # fmt: skip
 
 
 def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
-    """Say whom points reward, where that turns, and how levers rank."""
-    turn, rank = study.evidence(table, TURNS).found, sorted(LEVERS, key=lambda lever: -avoided(lever)(table))
+    """Say whom points reward and whether they pay for it, how levers rank, and which reasons matter."""
+    even, turn = (study.evidence(table, place).found for place in (EVEN, TURNS))
     share = {c: f"{100 * table.at('safer', lever='points', **HERE | {'attachment': c}).mean():.0f}%" for c in FIFTHS}
-    turned = f"that turns at {cell(turn)}" if turn.mean == turn.mean else f"that never turns from {FEW:g} to {MANY:g}"
-    found = {j.claim.text.split(" matters")[0]: j.verdict for j in judged if " matters" in j.claim.text}
+    gain = [table.sample(more("profit", "points", attachment=c)).mean() for c in FIFTHS]
+    pay = [j.verdict == "supported" for j in judged if j.claim.text.startswith("points pay")]
+    rank = sorted(LEVERS, key=lambda lever: -avoided(lever)(table))
+    matter = {r for r in REASONS for j in judged if j.claim.text.startswith(r) and j.verdict == "supported"}
+    paid = "they pay all the same" if all(pay) else "they pay only in part" if any(pay) else "they do not pay for sure"
+    places = f"change places at {cell(turn)}" if turn.mean == turn.mean else "do not change places"
     return (
-        f"Of the money for points {share[0.0]} goes to the half of customers surer to stay, {share[MANY]} where the "
-        f"attached buy much, {share[FEW]} where little. Points keep more customers than care as long as volume "
-        f"and attachment are not correlated too much: {turned}.",
+        f"Of the money for points {share[FEW]} goes to the half of customers surer to stay where the attached buy "
+        f"little, {share[MANY]} where they buy much, more than of that for care from a correlation of {cell(even)} on; {paid}, "
+        f"by {min(gain):.2f} to {max(gain):.2f} a head and month, through those who buy much.",
         "Points of churn avoided per money, levers made equally strong: "
-        f"{', '.join(f'{lever} {avoided(lever)(table):.2f}' for lever in rank)}.",
-        f"Reasons that matter: {', '.join(r for r in REASONS if found.get(r) == 'supported') or 'none for sure'}.",
+        f"{', '.join(f'{lever} {avoided(lever)(table):.2f}' for lever in rank)}; points and care {places}.",
+        "Reasons that matter: "
+        f"{', '.join(f'{r} ({table.sample(switched_off(r)).mean():+.2f})' for r in REASONS if r in matter) or 'none'}.",
     )
 
 
@@ -121,8 +127,8 @@ STUDY = study.Study(
         "rise": Outcome("share of customers", rise),
     },
     figures={"levers": figure},
-    sign_flip=study.Flip("correlation of volume and attachment", plus=more("churn", "care", "points", attachment=FEW),
-                         minus=more("churn", "care", "points", attachment=MANY)),
+    sign_flip=study.Flip("correlation of volume and attachment", plus=more("safer", "points", "care", attachment=MANY),
+                         minus=more("safer", "points", "care", attachment=FEW)),
     assumptions=(
         f"levers are made equal: the average customer gains {SLOPE} utils per money from each (assumption), by "
         "pilot runs in the market as shipped; the strengths without that, shown beside, are assumed too",

@@ -19,11 +19,11 @@ LEVERS, FIFTHS = ("care", "points", "discount", "ties", "personal"), (-0.6, -0.3
 EQUAL, ASSUMED = "made equal", "as assumed"
 STRONG: dict[str, float] = {"care": 0.05745, "points": 0.06778, "discount": 4.155, "ties": 0.01553}
 SET: dict[tuple[str, float, str], float] = {
-    **{(lever, c, EQUAL): x for lever, x in {"care": 0.6, "ties": 3.612, "personal": 1.404}.items() for c in FIFTHS},
-    **{("points", c, EQUAL): x for c, x in zip(FIFTHS, (0.8267, 0.7382, 0.6821, 0.6319, 0.5991), strict=True)},
-    **{("discount", c, EQUAL): x for c, x in zip(FIFTHS, (0.01766, 0.01597, 0.01463, 0.0137, 0.01285), strict=True)},
+    **{(lever, c, EQUAL): x for lever, x in {"care": 0.6, "ties": 3.57, "personal": 1.391}.items() for c in FIFTHS},
+    **{("points", c, EQUAL): x for c, x in zip(FIFTHS, (0.8065, 0.7196, 0.6643, 0.6227, 0.5911), strict=True)},
+    **{("discount", c, EQUAL): x for c, x in zip(FIFTHS, (0.01752, 0.01572, 0.01446, 0.01357, 0.0128), strict=True)},
     **{(lever, 0.0, ASSUMED): x for lever, x in (
-        ("care", 0.6), ("points", 0.6753), ("discount", 0.01494), ("ties", 7.314), ("personal", 1.491))},
+        ("care", 0.6), ("points", 0.648), ("discount", 0.01448), ("ties", 7.33), ("personal", 1.477))},
 }  # fmt: skip
 REASONS = ("value", "ease", "standing", "commitment")  # four reasons for loyalty
 WORLDS = {"discounts please": ("discount",), "complaints taken": ("none", "calls"), "sleepers wake": ("care",)}

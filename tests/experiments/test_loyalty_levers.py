@@ -8,7 +8,7 @@ import pytest
 from tenfold.agents.engine import Engine
 from tenfold.experiments import loyalty_levers
 from tenfold.experiments.loyalty_drawn import HERE, avoided, in_world, main_effect, more, switched_off
-from tenfold.experiments.loyalty_levers import STUDY
+from tenfold.experiments.loyalty_levers import EVEN, STUDY
 from tenfold.experiments.loyalty_lists import (
     ASSUMED,
     EQUAL,
@@ -24,7 +24,7 @@ from tenfold.experiments.loyalty_lists import (
 )
 from tenfold.experiments.loyalty_slopes import COEFFICIENT, MONEY, SLOPE, lever_of, odds, pilots, reach
 from tenfold.experiments.scenario import Scenario, compose
-from tenfold.experiments.study import Findings, Table, judge, of_sample
+from tenfold.experiments.study import Findings, Table, evidence, judge, of_sample
 from tenfold.experiments.study.design import plans_of
 from tenfold.experiments.study.play import Seeds, play
 from tenfold.experiments.study.study import noticed
@@ -118,8 +118,10 @@ def test_each_lever_costs_the_same_and_keeps_customers(table: Table) -> None:
     assert avoided("reliability")(table) > 0.0
 
 
-def test_points_against_care_change_sign_with_who_buys_much(table: Table) -> None:
+def test_whom_points_reward_changes_sign_with_who_buys_much(table: Table) -> None:
     assert STUDY.sign_flip is not None and noticed(table, STUDY.sign_flip)[1]["sign_flip"]["both_signs_occur"]
+    even = evidence(table, EVEN).found
+    assert -0.3 < even.low < even.high < 0.3
     safer = [table.at("safer", lever="points", **HERE | {"attachment": c}).mean() for c in FIFTHS]
     assert safer == sorted(safer) and safer[0] < 0.5 < safer[-1]
     assert table.at("safer", lever="care", **HERE).mean() == pytest.approx(0.5, abs=0.01)
@@ -134,6 +136,18 @@ def test_what_pleases_brings_recommendations_and_a_discount_alone_does_not(table
 
 def test_calls_keep_customers(table: Table) -> None:
     assert table.sample(in_world("churn", "calls", "none", "complaints taken")).mean() < 0.0
+
+
+def test_care_keeps_less_where_it_wakes_the_sleeping(table: Table) -> None:
+    awake = table.sample(in_world("churn", "care", "care", "sleepers wake")).mean()
+    assert 0.0 < awake < -table.sample(more("churn", "care")).mean()
+
+
+def test_points_keep_those_who_buy_much(table: Table) -> None:
+    heavy, light = (table.sample(more(third, "points")).mean() for third in ("heavy", "light"))
+    even = [table.sample(more(third, "care")).mean() for third in ("heavy", "light")]
+    assert heavy > 2.0 * light and even[0] == pytest.approx(even[1], rel=0.5)
+    assert table.sample(more("profit", "points", "care")).mean() > 0.0
 
 
 def test_without_value_customers_leave_and_the_half_agrees_in_sign(table: Table) -> None:
@@ -161,11 +175,11 @@ def test_the_answer_follows_the_verdicts(table: Table, scenario: Scenario) -> No
     judged = judge(claims, [of_sample(table.sample(claim.value)) for claim in claims])
     assert STUDY.answer is not None
     sure = [j._replace(verdict="supported") for j in judged]
-    assert STUDY.answer(table, sure)[-1] == "Reasons that matter: value, ease, standing, commitment."
+    said = STUDY.answer(table, sure)
+    assert all(f"{reason} (" in said[-1] for reason in REASONS) and "they pay all the same" in said[0]
     unsure = [j._replace(verdict="undecided") for j in judged]
-    assert STUDY.answer(table, unsure)[-1] == "Reasons that matter: none for sure."
-    never = table._replace(values=np.ones_like(table.values))
-    assert "points and care" not in " ".join(STUDY.answer(never, unsure))
+    said = STUDY.answer(table, unsure)
+    assert said[-1] == "Reasons that matter: none." and "they do not pay for sure" in said[0]
 
 
 @pytest.mark.endure
