@@ -100,8 +100,8 @@ def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
     places = f"change places at {cell(turn)}" if turn.mean == turn.mean else "do not change places"
     return (
         f"Of the money for points {share[FEW]} goes to the half of customers surer to stay where the attached buy "
-        f"little, {share[MANY]} where they buy much, more than of that for care from a correlation of {cell(even)} on; {paid}, "
-        f"by {min(gain):.2f} to {max(gain):.2f} a head and month, through those who buy much.",
+        f"little, {share[MANY]} where they buy much, more than of that for care from a correlation of {cell(even)} "
+        f"on; {paid}, by {min(gain):.2f} to {max(gain):.2f} a head and month, through those who buy much.",
         "Points of churn avoided per money, levers made equally strong: "
         f"{', '.join(f'{lever} {avoided(lever)(table):.2f}' for lever in rank)}; points and care {places}.",
         "Reasons that matter: "

@@ -60,6 +60,12 @@ def test_a_cancelled_one_brings_the_price_back_by_volume() -> None:
     assert run.columns.paid.tolist() == [0, 0, 3000, 0]
 
 
+def test_a_cancelled_one_pleases_as_a_refund_does_whatever_others_get() -> None:
+    late, back = (engine([1], Calls(on=True, cancelled=x), {"bundle": "gift"}).run(1) for x in (0.0, 1.0))
+    gained = late.columns.satisfaction[0, 0] - back.columns.satisfaction[0, 0]
+    assert gained == pytest.approx(0.3 * 1.5 * (0.3 - 0.2), rel=1e-4)
+
+
 def test_money_adds_up_and_the_luck_of_delivery_is_the_same() -> None:
     run, silent = (
         engine([1] * 300 + [2] * 300, Calls(on=on, share=0.5, cancelled=0.5), fails=0.3) for on in (True, False)

@@ -35,3 +35,8 @@ def test_it_is_paid_for_each_customer_and_lowers_their_value() -> None:
 def test_off_or_without_money_nothing_changes() -> None:
     off, none = engine(on=False, money=9.0).run(), engine(on=True, money=0.0).run()
     assert off.books.record.tobytes() == none.books.record.tobytes() == engine().run().books.record.tobytes()
+
+
+def test_it_lowers_the_value_of_those_at_the_loyal_price_too() -> None:
+    own = {"price": 10.0, "loyal_discount": 0.1, "loyal_after": 0, "reliability": Reliability(on=True, money=2.0)}
+    assert placed((firm(**own),), [1]).run(1).columns.value[0] == pytest.approx(10 - 1 - 5 - 2)
