@@ -60,7 +60,10 @@ def drawn(table: Table, title: str) -> Any:
             axes[0].errorbar(k + beside, found.mean, found.half, capsize=3, color=kit.COLOURS[k], marker=kit.MARKS[k],
                              markerfacecolor="white" if strength == ASSUMED else kit.COLOURS[k])  # fmt: skip
     axes[0].set_xticks(range(len(LEVERS)), LEVERS)
+    places = (0.2, 0.5, 1.0, 2.0, 5.0)
     axes[0].set(title="What money keeps", ylabel="churn avoided [points per money]", xlabel="lever", yscale="log")
+    axes[0].set_yticks(places, [f"{place:g}" for place in places])
+    axes[0].minorticks_off()
     kit.lines(axes[1], table, lambda **at: more("profit", at["lever"], attachment=at["attachment"]), over="attachment",
               by="lever", levels=LEVERS, bands=True)  # fmt: skip
     kit.zero(axes[1])
