@@ -67,7 +67,8 @@ def drawn(table: Table, title: str) -> Any:
     kit.lines(axes[1], table, lambda **at: more("profit", at["lever"], attachment=at["attachment"]), over="attachment",
               by="lever", levels=LEVERS, bands=True)  # fmt: skip
     kit.zero(axes[1])
-    axes[1].get_legend().remove()
+    if (legend := axes[1].get_legend()) is not None:
+        legend.remove()
     axes[1].set(title="What it is worth", ylabel=f"profit, more than with none\n[{MONEY}]")
     kit.lines(axes[2], table, lambda **at: mean("safer", **HERE | at), over="attachment", by="lever", levels=LEVERS,
               bands=True)  # fmt: skip
