@@ -11,27 +11,34 @@ from tenfold.agents.customer.choice import (
 )
 from tenfold.agents.customer.complaint import complain, grievance_speaks
 from tenfold.agents.customer.delivery import deliver, open_product
+from tenfold.agents.customer.gratitude import thank
 from tenfold.agents.customer.hazard import bear_prone, incline
 from tenfold.agents.customer.hearing import hear
 from tenfold.agents.customer.hearsay import leavers_speak, word_speaks
 from tenfold.agents.customer.lottery import choose
 from tenfold.agents.customer.loyalty import bond, care, commitment_speaks, open_care
+from tenfold.agents.customer.points import close_points, collect, open_points, points_bind
 from tenfold.agents.customer.products import grow, products_bind
 from tenfold.agents.customer.response import open_response, respond
 from tenfold.agents.customer.satisfaction import judge
 from tenfold.agents.customer.season import season_speaks
 from tenfold.agents.customer.serving import bear_serving, close_serving, serve
 from tenfold.agents.customer.settle import age, settle
+from tenfold.agents.customer.sleeping import wake
 from tenfold.agents.customer.suggestion import bear_suggestion, close_suggestion, suggest
+from tenfold.agents.customer.ties import close_ties, open_ties, tie, ties_bind
 from tenfold.agents.customer.trust import trust, trust_speaks
 from tenfold.agents.customer.volume import bear_volume
 from tenfold.agents.customer.word_of_mouth import close_referral, open_referral, talk
 from tenfold.agents.decisions import draw
 from tenfold.agents.firm.add_ons import close_add_ons, open_add_ons
+from tenfold.agents.firm.calls import call, close_calls, open_calls
 from tenfold.agents.firm.firing import dismiss, open_firing
 from tenfold.agents.firm.overhead import close_overhead
+from tenfold.agents.firm.personal import approach, close_personal, open_personal
 from tenfold.agents.firm.pricing import close_sales, open_prices
 from tenfold.agents.firm.recovery import close_recovery, open_recovery, recover
+from tenfold.agents.firm.reliability import open_reliability
 from tenfold.agents.firm.spending import close_account, open_spending
 from tenfold.agents.firm.targeting import close_targeting, open_targeting, target
 from tenfold.agents.world import World
@@ -50,6 +57,7 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_spending(w, f, now)
     open_prices(w, f, now)
     open_product(w, f, now)
+    open_reliability(w, f, now)
     open_reach(w, f, now)
     open_care(w, f, now)
     open_referral(w, f, now)
@@ -57,6 +65,10 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_add_ons(w, f, now)
     open_targeting(w, f, now)
     open_firing(w, f, now)
+    open_calls(w, f, now)
+    open_points(w, f, now)
+    open_ties(w, f, now)
+    open_personal(w, f, now)
 
 
 @part
@@ -64,6 +76,8 @@ def weigh(w: World, low: int, high: int, now: int) -> None:
     """Weigh all firms: add up, term by term, what speaks for each."""
     begin_weighing(w, low, high)  # what leaving costs
     products_bind(w, low, high)
+    points_bind(w, low, high)
+    ties_bind(w, low, high)
     weigh_doing_without(w, low, high)
     for f in range(w.firms.price.size):
         total = w.passing.weight[f, : high - low]
@@ -84,6 +98,7 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     draw(w, low, high, now)  # the numbers that everybody needs
     reach(w, low, high, now)  # adverts and contacts arrive
     recover(w, low, high, now)  # open complaints are handled
+    wake(w, low, high, now)  # care makes sleeping customers think
     weigh(w, low, high, now)  # what speaks for each firm
     dismiss(w, low, high, now)  # whom a firm parts with
     choose(w, low, high, now)  # awareness, consideration, choice
@@ -93,12 +108,17 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     deliver(w, low, high, now)
     judge(w, low, high, now)  # satisfaction, then expectations
     suggest(w, low, high, now)  # what a firm could do better
+    collect(w, low, high, now)  # points earned, redeemed, forfeited
+    tie(w, low, high, now)  # ties built with new customers
+    thank(w, low, high, now)  # a loyal discount pleases
+    call(w, low, high, now)  # firms ring after failed deliveries
     complain(w, low, high, now)  # who feels a loss
     hear(w, low, high, now)  # last period's words
     trust(w, low, high, now)  # promises and bad words
     talk(w, low, high, now)  # publish this period's
     care(w, low, high, now)  # for whom a firm does what
     target(w, low, high, now)  # whom a firm picked
+    approach(w, low, high, now)  # offers by data to who wavers
     bond(w, low, high, now)  # commitment
     age(w, low, high, now)
 
@@ -135,6 +155,10 @@ def close_firm(w: World, f: int, now: int) -> None:
     close_suggestion(w, f, now)
     close_overhead(w, f, now)
     close_targeting(w, f, now)
+    close_calls(w, f, now)
+    close_points(w, f, now)
+    close_ties(w, f, now)
+    close_personal(w, f, now)
     close_account(w, f, now)
 
 
@@ -149,11 +173,11 @@ def born(w: World, low: int, high: int) -> None:
         end = min(start + BLOCK, high)
         place(w, start, end)
         bear_prone(w, start, end)
+        if not w.curve:
+            bear(w, start, end)
         bear_volume(w, start, end)
         bear_serving(w, start, end)
         bear_suggestion(w, start, end)
-        if not w.curve:
-            bear(w, start, end)
 
 
 @part
@@ -206,5 +230,3 @@ def play(w: World, first: int, last: int) -> tuple[int, Long]:
         if ending != SOUND:
             return now, ending
     return last, i8(SOUND)
-
-

@@ -22,18 +22,33 @@ from tenfold.agents.customer import (
     hearsay,
     lottery,
     loyalty,
+    points,
     products,
     response,
     satisfaction,
     serving,
     settle,
+    sleeping,
     suggestion,
+    ties,
     trust,
     volume,
     word_of_mouth,
 )
 from tenfold.agents.customer.parameters import Customers
-from tenfold.agents.firm import add_ons, firing, foresight, overhead, pricing, recovery, spending, targeting
+from tenfold.agents.firm import (
+    add_ons,
+    calls,
+    firing,
+    foresight,
+    overhead,
+    personal,
+    pricing,
+    recovery,
+    reliability,
+    spending,
+    targeting,
+)
 from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
 from tenfold.sim.draws import Seed
 from tenfold.sim.jit import Long, i8, loop
@@ -44,8 +59,8 @@ from tenfold.sim.records import F4, F8, I4, I8, U1, U2, U4, new, rows_of
 class Columns(
     birth.OfCustomers, settle.OfCustomers, awareness.OfCustomers, expectation.OfCustomers, satisfaction.OfCustomers,
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
-    complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers, serving.OfCustomers,
-    products.OfCustomers, suggestion.OfCustomers, targeting.OfCustomers, firing.OfCustomers,
+    complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers, serving.OfCustomers, products.OfCustomers,
+    points.OfCustomers, ties.OfCustomers, suggestion.OfCustomers, targeting.OfCustomers, firing.OfCustomers,
 ):  # fmt: skip
     """Hold what is remembered of every customer; the last axis is the customer."""
 
@@ -53,6 +68,7 @@ class Columns(
 class Firms(
     birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
     word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, add_ons.OfFirms, foresight.OfFirms, targeting.OfFirms,
+    points.OfFirms, ties.OfFirms, personal.OfFirms, calls.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
@@ -67,19 +83,21 @@ class Passing(
 class Known(
     settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted, serving.Counted,
     products.Counted, suggestion.Counted, targeting.Counted, firing.Counted,
+    points.Counted, ties.Counted, personal.Counted, calls.Counted,
 ):  # fmt: skip
     """Hold what is counted every period of every firm, and known to it."""
 
 
 class Observed(
     settle.Observed, delivery.Observed, word_of_mouth.Observed, hearing.Observed, loyalty.Observed, complaint.Observed,
+    sleeping.Observed, calls.Observed,
 ):  # fmt: skip
     """Hold what is counted every period of every firm, and known to nobody in the market."""
 
 
 class Booked(
     spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked, add_ons.Booked,
-    suggestion.Booked, overhead.Booked,
+    suggestion.Booked, overhead.Booked, points.Booked, ties.Booked, personal.Booked, calls.Booked, reliability.Booked,
 ):  # fmt: skip
     """Hold what is booked every period of every firm [cents]."""
 

@@ -42,13 +42,14 @@ class Product(Parameters):
 class OfFirms(Record):
     """What follows from a firm's product."""
 
-    failure: F4 = column("F", "probability", "that some step of the chain fails")
+    failure: F4 = column("F", "probability", "that some step of the chain fails; any mechanism may lower it on opening")
 
 
 class Passing(Record):
     """What was delivered in this period."""
 
     level: F4 = column("A B", "level", "delivered, of each attribute")
+    failed: U1 = column("B", "-", "whether the delivery failed somewhere in the chain")
 
 
 class Observed(Record):
@@ -115,7 +116,7 @@ def vary_two(level: F4, other: F4, words: U4, noise: float, loss: F4) -> None:
 def deliver(w: "World", low: int, high: int, now: int) -> None:
     """Serve every customer (those without a firm too, where nobody reads it)."""
     p, size, words = w.rules.delivery, high - low, w.passing.words
-    firm, chance, loss, failed = w.columns.firm[low:high], w.spare.a[:size], w.spare.b[:size], w.spare.flag[:size]
+    firm, chance, loss, failed = w.columns.firm[low:high], w.spare.a[:size], w.spare.b[:size], w.passing.failed[:size]
     level = w.passing.level  # a row of a row is contiguous, a row of a slice is not known to be
     spread(w.firms.failure, firm, chance)
     for f in range(w.firms.failure.size):

@@ -98,6 +98,14 @@ def please(firm: U1, number: int, gain: F4, satisfaction: F4) -> None:
 
 
 @loop
+def make_good(flag: U1, gaps: F4) -> None:
+    """Let the gaps of those flagged count for nothing from here on in the period: what they lost was made good."""
+    for i in range(gaps.size):
+        kept = gaps[i]
+        gaps[i] = ZERO if flag[i] != u1(0) else kept
+
+
+@loop
 def count_up(firm: U1, number: int, experience: U1) -> None:
     """Add one experience, up to 255."""
     k = i4(number)

@@ -25,6 +25,9 @@ class Value(Parameters):
     fetch_effort: float = quantity(1.0, "units of effort", 0, 1e3, "assumption")
     courier: float = quantity(40.0, "money", 0, 1e6, "assumption: fee for one delivery")
     forgo: float = quantity(60.0, "money", 0, 1e6, "assumption: loss when what was bought stays in the shop")
+    appreciation: float = quantity(
+        1.0, "-", 0, 100, "neutral: a loyal discount counts for its money; more, if for what it says", neutral=1.0
+    )
 
 
 class Access(Parameters):
@@ -113,8 +116,9 @@ def value_of(price: F4, share: float, worth: float, benefit: F4) -> None:
 
 @loop
 def ask_everybody(w: "World", low: int, high: int, f: int, price: F4) -> None:
-    """Write the price firm f (from 0) asks of everybody."""
-    offer = (w.firms.price[f], w.firms.discount[f], i4(w.settings.loyal_after[f]))
+    """Write the price firm f (from 0) asks of everybody, a loyal discount counted for what it is felt to be."""
+    felt = w.rules.value.appreciation * w.firms.discount[f]
+    offer = (w.firms.price[f], felt, i4(w.settings.loyal_after[f]))
     ask(w.columns.tenure[low:high], w.columns.firm[low:high], f + 1, offer, price)
 
 

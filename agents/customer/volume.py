@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tenfold.agents.customer.birth import lognormal
+from tenfold.agents.customer.birth import lognormal, look_up
 from tenfold.sim.draws import fill, normal_cos
-from tenfold.sim.jit import ONE, Float, Long, f4, f8, i4, i8, loop, rule, u1
+from tenfold.sim.jit import ONE, ZERO, Float, Long, f4, f8, i4, i8, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.records import F4, I4, I8, U1, U4, Record, column
 
@@ -27,6 +27,9 @@ class Volume(Parameters):
     spread: float = quantity(0.0, "log standard deviation", 0, 3, "neutral: everybody buys one unit", neutral=0.0)
     growth: float = quantity(
         0.0, "share per period of tenure", -1, 1, "neutral; contested, swept (gamma): Reinartz & Kumar", neutral=0.0
+    )
+    attachment: float = quantity(
+        0.0, "-", -1, 1, "neutral: correlation of its logarithm with the taste for the category", neutral=0.0
     )
 
 
@@ -57,12 +60,26 @@ def costs_in_all(cents: Long, extra: Float) -> Long:
     return i8(np.rint(f8(cents) * (f8(1.0) + f8(extra))))
 
 
+@rule
+def correlates(normal: Float, other: Float, correlation: Float) -> Float:
+    """Draw a standard normal that is correlated with another: c z + sqrt(1 - c^2) e."""
+    return correlation * other + f4(np.sqrt(ONE - correlation * correlation)) * normal
+
+
 @loop
-def draw_volumes(words: U4, spread: float, extra: F4) -> None:
-    """Draw everybody's volume, lognormal with mean 1."""
-    s = f4(spread)
+def draw_volumes(words: U4, spread: float, correlation: float, other: F4, extra: F4) -> None:
+    """Draw everybody's volume, lognormal with mean 1, its normal correlated with another of theirs."""
+    s, c = f4(spread), f4(correlation)
     for i in range(extra.size):
-        extra[i] = lognormal(ONE, s, normal_cos(words[i])) - ONE
+        extra[i] = lognormal(ONE, s, correlates(normal_cos(words[i]), other[i], c)) - ONE
+
+
+@loop
+def standardise(taste: F4, mean: F4, spread: F4) -> None:
+    """Turn `mean` into how many standard deviations a taste lies above it; 0 where nobody differs."""
+    for i in range(taste.size):
+        above, wide = taste[i] - mean[i], spread[i]
+        mean[i] = above / wide if wide > ZERO else ZERO
 
 
 @loop
@@ -74,9 +91,14 @@ def volumes_differ(p: Volume) -> bool:
 @loop
 def bear_volume(w: "World", low: int, high: int) -> None:
     """Give the rows of one block the volume they buy."""
-    if w.rules.volume.spread > 0.0:
-        fill(w.spare.words, high - low, low, (i8(0), i8(VOLUME), i8(0)), w.seed)
-        draw_volumes(w.spare.words[0], w.rules.volume.spread, w.columns.extra_volume[low:high])
+    p, c, size = w.rules.volume, w.columns, high - low
+    if p.spread > 0.0:
+        kind, above, spread = c.segment[low:high], w.spare.a[:size], w.spare.b[:size]
+        look_up(w.segments, i8(3), kind, above)
+        look_up(w.segments, i8(4), kind, spread)
+        standardise(c.taste[low:high], above, spread)
+        fill(w.spare.words, size, low, (i8(0), i8(VOLUME), i8(0)), w.seed)
+        draw_volumes(w.spare.words[0], p.spread, p.attachment, above, c.extra_volume[low:high])
 
 
 @loop

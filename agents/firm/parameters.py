@@ -6,20 +6,27 @@ from tenfold.agents.customer.awareness import Advertising
 from tenfold.agents.customer.birth import Entry
 from tenfold.agents.customer.choice import Reputation
 from tenfold.agents.customer.delivery import Product
+from tenfold.agents.customer.points import Programme
 from tenfold.agents.customer.suggestion import Adoption
+from tenfold.agents.customer.ties import Bonding
 from tenfold.agents.customer.value import Access
 from tenfold.agents.customer.word_of_mouth import Referral
 from tenfold.agents.firm.add_ons import AddOns
+from tenfold.agents.firm.calls import Calls
 from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.overhead import Overhead
+from tenfold.agents.firm.personal import Knowing
 from tenfold.agents.firm.pricing import Pricing
 from tenfold.agents.firm.recovery import Recovery
+from tenfold.agents.firm.reliability import Reliability
 from tenfold.agents.firm.spending import Spending
 from tenfold.agents.firm.targeting import Targeting
 from tenfold.sim.parameters import quantity
 
 
-class FirmPlan(Entry, Referral, Reputation, Access, Product, Advertising, Spending, Pricing, Overhead):
+class FirmPlan(
+    Programme, Bonding, Knowing, Entry, Referral, Reputation, Access, Product, Advertising, Spending, Pricing, Overhead
+):
     """What one firm offers, spends and decides by."""
 
     recovery: Recovery = Recovery()
@@ -27,6 +34,8 @@ class FirmPlan(Entry, Referral, Reputation, Access, Product, Advertising, Spendi
     adoption: Adoption = Adoption()
     targeting: Targeting = Targeting()
     firing: Firing = Firing()
+    calls: Calls = Calls()
+    reliability: Reliability = Reliability()
     name: str = quantity("firm", "-", None, None, "label")
     policy: Literal["fixed", "adaptive", "best_response", "equity_test"] = quantity(
         "fixed", "-", None, None, "how levers are decided; see agents/firm/policies.py"

@@ -38,7 +38,10 @@ class OfFirms(Record):
     cost_cents: I8 = column("F", "cents", "to make and serve one unit")
     discount: F4 = column("F", "money", "off for loyal customers, to the cent")
     discount_cents: I8 = column("F", "cents", "the same")
-    gain: F4 = column("F", "money", "this period's discounted margin per customer, net of retention spending")
+    gain: F4 = column(
+        "F", "money", "this period's discounted margin per customer, net of retention spending; any mechanism may take "
+        "off on opening what it spends on each"
+    )  # fmt: skip
     gain_loyal: F4 = column("F", "money", "the same at the loyal discount")
 
 

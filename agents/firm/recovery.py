@@ -116,13 +116,21 @@ def open_recovery(w: "World", f: int, now: int) -> None:
 
 
 @loop
+def spent_on_case(w: "World", f: int) -> float:
+    """Give what a handled case costs a firm, but for what is paid back [money]."""
+    own = w.settings.recovery
+    apology = own.apology_cost[f]
+    found: float = (0.0, apology, apology, apology + own.gift_cost[f])[int(own.bundle[f])]
+    return found
+
+
+@loop
 def close_recovery(w: "World", f: int, now: int) -> None:
     """Pay for the complaints handled in a period, and for the capacity to handle them."""
     own, cases, account = w.settings.recovery, w.counted.handled[f], FIRST_FIRM + f
     if not w.rules.complaint.on or own.on[f] == 0.0:
         return
-    kind, back = int(own.bundle[f]), cases * w.firms.refund_cents[f]
-    case = (0.0, own.apology_cost[f], own.apology_cost[f], own.apology_cost[f] + own.gift_cost[f])[kind]
+    back, case = cases * w.firms.refund_cents[f], spent_on_case(w, f)
     ready = cents(own.capacity[f] * f8(w.books.present[f]) * own.capacity_cost[f])
     w.booked.recovery[now, f] = cases * cents(case) + ready + back
     post(w.books.balance, account, OUTSIDE, cases * cents(case) + ready)

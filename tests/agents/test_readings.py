@@ -15,19 +15,26 @@ from tenfold.agents.customer.agent import Customer
 from tenfold.agents.customer.birth import Segment
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
+from tenfold.agents.customer.gratitude import Gratitude
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.points import Points
 from tenfold.agents.customer.products import Products
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.season import Season
 from tenfold.agents.customer.serving import Serving
+from tenfold.agents.customer.sleeping import Sleeping
 from tenfold.agents.customer.suggestion import Adoption, Suggestion
+from tenfold.agents.customer.ties import Ties
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
 from tenfold.agents.firm.add_ons import AddOns
+from tenfold.agents.firm.calls import Calls
 from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.recovery import Recovery
+from tenfold.agents.firm.reliability import Reliability
 from tenfold.agents.firm.targeting import Targeting
 from tenfold.agents.market import Market, Reading
 from tenfold.agents.plan import MarketPlan, Plan, check
@@ -95,6 +102,8 @@ CHOOSY = tuple(
     for n, (each, score) in enumerate(zip(firms(5, review=2, start_share=0.18), ("ties", "none", "engagement", "points",
                                                                                 "declining"), strict=True))
 )  # fmt: skip
+CALLING = tuple(each.model_copy(update={"calls": Calls(on=True, cancelled=0.4), "reliability": Reliability(on=True)})
+                for each in RECOVERING)  # fmt: skip
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
     Segment(name="rich", share=0.6, income=900.0, taste=3.0),
@@ -130,6 +139,14 @@ PLANS = {
     "add-ons": plan(SELLING, products=Products(on=True), trust=Trust(on=True)),
     "seasons": plan(firms(2, seasonal=0.2), season=Season(on=True, every=3)),
     "cost to serve": plan(serving=Serving(on=True, slope=-0.3)),
+    "volumes of the attached": plan(volume=Volume(spread=0.8, attachment=0.6), segments=SEGMENTS),
+    "points": plan(firms(3, point_money=0.6), points=Points(on=True, every=3), volume=Volume(spread=0.8)),
+    "ties": plan(firms(3, tie_money=0.6), ties=Ties(on=True, first=2)),
+    "gratitude, and sleeping customers": plan(
+        DISCOUNT, gratitude=Gratitude(on=True), sleeping=Sleeping(on=True, wakes=1.0)
+    ),
+    "personal approach": plan(firms(3, approach_money=3.0, data=0.5, data_money=0.5), personal=Personal(on=True)),
+    "calls, and reliability": plan(CALLING, complaint=Complaint(on=True), size=200),
     "news passed on once, and hubs": plan(word=CHATTY.model_copy(update={"once": Once(on=True), "hubs": 0.7})),
     "suggestions": plan(ADOPTING, suggestion=IDEAS),
     "care for some, dismissal for others": plan(
@@ -150,7 +167,8 @@ PLANS = {
 BEYOND = (
     "complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs", "cost to serve",
     "response curve, cost to serve, growth", "volumes that grow", "add-ons", "seasons",
-    "suggestions", "care for some, dismissal for others",
+    "suggestions", "care for some, dismissal for others", "points", "ties",
+    "volumes of the attached", "gratitude, and sleeping customers", "personal approach", "calls, and reliability",
 )  # fmt: skip
 
 

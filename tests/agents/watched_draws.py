@@ -76,12 +76,15 @@ def plans() -> list[Any]:
     from tenfold.agents.customer.products import Products
     from tenfold.agents.customer.response import Response
     from tenfold.agents.customer.serving import Serving
+    from tenfold.agents.customer.sleeping import Sleeping
     from tenfold.agents.customer.suggestion import Suggestion
     from tenfold.agents.customer.volume import Volume
     from tenfold.agents.customer.word_of_mouth import WordOfMouth
     from tenfold.agents.firm.add_ons import AddOns
+    from tenfold.agents.firm.calls import Calls
     from tenfold.agents.firm.firing import Firing
     from tenfold.agents.firm.parameters import FirmPlan
+    from tenfold.agents.firm.personal import Personal
     from tenfold.agents.firm.recovery import Recovery
     from tenfold.agents.firm.targeting import Targeting
     from tenfold.agents.plan import MarketPlan, Plan
@@ -90,7 +93,7 @@ def plans() -> list[Any]:
     firms = tuple(
         FirmPlan(
             name=f"firm {n}", start_share=0.12, known=0.9, failure=(0.1,) * 5, recovery=Recovery(on=True), review=1,
-            add_ons=AddOns(on=True, offers=0.8),
+            add_ons=AddOns(on=True, offers=0.8), calls=Calls(on=True), approach_money=1.0,
             firing=Firing(on=True, least=100.0, worst=0.3),
             targeting=Targeting(on=True, score=("ties", "random")[n % 2]),
         )
@@ -102,6 +105,7 @@ def plans() -> list[Any]:
         volume=Volume(spread=0.5), word=WordOfMouth(talk_good=1.0, talk_bad=1.0, told_bad=50.0, weak_ties=4),
         serving=Serving(on=True), products=Products(on=True),
         suggestion=Suggestion(on=True, share=0.5, rate=0.5),
+        sleeping=Sleeping(on=True), personal=Personal(on=True),
     )  # fmt: skip
     responding = Customers(rule="response_curve", response=Response(heterogeneity="beta", stay_floor=0.5))
     return [

@@ -16,19 +16,23 @@ from tenfold.agents.customer.birth import lognormal
 from tenfold.agents.customer.choice import appeals, pays_to_stop, pays_to_switch, values
 from tenfold.agents.customer.delivery import chain_works, delivers, fails
 from tenfold.agents.customer.expectation import learns, learns_at
+from tenfold.agents.customer.gratitude import thanks
 from tenfold.agents.customer.hearing import heard_probability, hears, tells
 from tenfold.agents.customer.hearsay import fades, takes_in
 from tenfold.agents.customer.lottery import NOTHING, picks, reconsiders
 from tenfold.agents.customer.loyalty import renews
+from tenfold.agents.customer.points import binds_by_points
 from tenfold.agents.customer.products import binds, buys_more, take_probability
 from tenfold.agents.customer.response import answers, stays_with
 from tenfold.agents.customer.satisfaction import disconfirms, judges, perceives, remembers
 from tenfold.agents.customer.serving import takes_to_serve
 from tenfold.agents.customer.settle import credits
+from tenfold.agents.customer.sleeping import sleeps, wakes_up
 from tenfold.agents.customer.suggestion import comes_to, suggests, takes_up
+from tenfold.agents.customer.ties import binds_by_ties
 from tenfold.agents.customer.trust import averages, doubts, loses_trust, regains_trust
 from tenfold.agents.customer.value import NO_ACCESS, fetches, is_asked, perceives_value, weighs_on
-from tenfold.agents.customer.volume import buys_by_now, costs_in_all
+from tenfold.agents.customer.volume import buys_by_now, correlates, costs_in_all
 from tenfold.agents.customer.word_of_mouth import passes_on, talk_probability, talks
 from tenfold.agents.decisions import SOURCES
 from tenfold.sim.floats import in_bounds, towards, weighed
@@ -131,6 +135,20 @@ EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (takes_up, (1, 0), False),
     (takes_up, (1, 1), True),
     (takes_up, (2, 0), True),
+    (correlates, (0.75, 3, 0), 0.75),  # uncorrelated, the other is not heard of
+    (correlates, (0.75, -3, 1), -3),
+    (correlates, (0.75, 3, -1), -3),
+    (binds_by_points, (0.5, 600), 3),  # six of money
+    (binds_by_points, (0.5, 0), 0),
+    (binds_by_ties, (0.5, 6), 3),
+    (thanks, (0.5, 0.25), 0.125),
+    (sleeps, (0.25, 0.5), True),
+    (sleeps, (-0.25, 0.5), True),
+    (sleeps, (0.5, 0.5), False),
+    (sleeps, (-0.5, 0.5), False),
+    (sleeps, (0, 0), False),
+    (wakes_up, (0.25, 0.5, 1), True),
+    (wakes_up, (0.25, 0.5, 0.5), False),  # the chance itself is not below
     (heard_probability, (5, 10), 0.5),
     (heard_probability, (10, 10), 1),
     (heard_probability, (10, 5), 1),
@@ -167,6 +185,7 @@ NEARLY: list[tuple[Rule, tuple[float, ...], float]] = [
     (takes_to_serve, (8, 3, -1), 2),
     (takes_to_serve, (8, 3, 0.5), 16),
     (lognormal, (500, 0.5, 1), 500 * math.exp(0.5 - 0.125)),
+    (correlates, (0.75, 3, 0.6), 0.6 * 3 + 0.8 * 0.75),
     (lognormal, (500, 0.5, 0), 500 * math.exp(-0.125)),  # the median lies below the mean
 ]
 

@@ -7,17 +7,22 @@ import pytest
 
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.points import Points
 from tenfold.agents.customer.products import Products
 from tenfold.agents.customer.season import Season
 from tenfold.agents.customer.suggestion import Adoption, Suggestion
+from tenfold.agents.customer.ties import Ties
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.agent import Firm
+from tenfold.agents.firm.calls import Calls
 from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.levers import levers, read
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.policies import Seen
 from tenfold.agents.firm.recovery import Recovery
+from tenfold.agents.firm.reliability import Reliability
 from tenfold.agents.firm.targeting import Targeting
 from tenfold.agents.market import Market
 from tenfold.agents.plan import MarketPlan, Plan
@@ -35,11 +40,12 @@ def plan(**firm: Any) -> Plan:
         "recovery": recovery, "add_ons": AddOns(on=True), "targeting": Targeting(on=True, score="ties"),
         "firing": Firing(on=True, least=100.0), "adoption": Adoption(on=True),
     }  # fmt: skip
+    own |= {"calls": Calls(on=True, share=0.0), "reliability": Reliability(on=True)}
     two = tuple(each.model_copy(update=own) for each in two)
     customers = Customers(
-        complaint=Complaint(on=True), products=Products(on=True), season=Season(on=True),
-        suggestion=Suggestion(on=True, share=0.5, rate=0.5),
-    )  # fmt: skip
+        products=Products(on=True), season=Season(on=True), suggestion=Suggestion(on=True, share=0.5, rate=0.5),
+        complaint=Complaint(on=True), points=Points(on=True), ties=Ties(on=True), personal=Personal(on=True)
+    )
     return Plan(market=MarketPlan(size=300, periods=PERIODS, burn_in=0), customers=customers, firms=two)
 
 
@@ -49,6 +55,8 @@ OTHER = {
     "recovery.ease": 1.0, "recovery.capacity": 0.5, "recovery.bundle": "gift", "add_ons.offers": 0.2,
     "seasonal": 0.3, "adoption.takes": "all",
     "targeting.score": "sales", "targeting.share": 0.9, "firing.worst": 1.0, "firing.least": -100.0,
+    "point_money": 2.0, "tie_money": 2.0, "approach_money": 4.0, "data_money": 2.0,
+    "calls.share": 1.0, "reliability.money": 2.0,
 }  # fmt: skip
 
 
