@@ -11,6 +11,7 @@ from tenfold.agents.customer.choice import (
 )
 from tenfold.agents.customer.complaint import complain, grievance_speaks
 from tenfold.agents.customer.delivery import deliver, open_product
+from tenfold.agents.customer.gift import gift_speaks, unwrap
 from tenfold.agents.customer.hazard import bear_prone, incline
 from tenfold.agents.customer.hearing import hear
 from tenfold.agents.customer.hearsay import leavers_speak, word_speaks
@@ -19,10 +20,13 @@ from tenfold.agents.customer.loyalty import bond, care, commitment_speaks, open_
 from tenfold.agents.customer.response import open_response, respond
 from tenfold.agents.customer.satisfaction import judge
 from tenfold.agents.customer.settle import age, settle
+from tenfold.agents.customer.should import bear_should, demand, insist
 from tenfold.agents.customer.trust import trust, trust_speaks
 from tenfold.agents.customer.volume import bear_volume
 from tenfold.agents.customer.word_of_mouth import close_referral, open_referral, talk
 from tenfold.agents.decisions import draw
+from tenfold.agents.firm.dates import name_dates, open_dates
+from tenfold.agents.firm.gifts import close_gifts, give, open_gifts
 from tenfold.agents.firm.pricing import close_sales, open_prices
 from tenfold.agents.firm.recovery import close_recovery, open_recovery, recover
 from tenfold.agents.firm.spending import close_account, open_spending
@@ -46,6 +50,8 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_care(w, f, now)
     open_referral(w, f, now)
     open_recovery(w, f, now)
+    open_gifts(w, f, now)
+    open_dates(w, f, now)
 
 
 @part
@@ -62,6 +68,7 @@ def weigh(w: World, low: int, high: int, now: int) -> None:
         leavers_speak(w, low, high, f, total)
         trust_speaks(w, low, high, f, total)
         grievance_speaks(w, low, high, f, total)
+        gift_speaks(w, low, high, f, total)
         end_weighing(w, low, high, f, total)
 
 
@@ -70,11 +77,16 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     """Take customers who weigh firms through these stages, in this order."""
     draw(w, low, high, now)  # the numbers that everybody needs
     reach(w, low, high, now)  # adverts and contacts arrive
+    demand(w, low, high, now)  # what should be, raised by promises
     recover(w, low, high, now)  # open complaints are handled
     weigh(w, low, high, now)  # what speaks for each firm
     choose(w, low, high, now)  # awareness, consideration, choice
     settle(w, low, high, now)  # leaving, joining, payment
     deliver(w, low, high, now)
+    name_dates(w, low, high, now)  # early or late
+    insist(w, low, high, now)  # what a delivery is held against
+    give(w, low, high, now)  # gifts
+    unwrap(w, low, high, now)
     judge(w, low, high, now)  # satisfaction, then expectations
     complain(w, low, high, now)  # who feels a loss
     hear(w, low, high, now)  # last period's words
@@ -109,6 +121,7 @@ def close_firm(w: World, f: int, now: int) -> None:
     close_sales(w, f, now)
     close_referral(w, f, now)
     close_recovery(w, f, now)
+    close_gifts(w, f, now)
     close_account(w, f, now)
 
 
@@ -126,6 +139,7 @@ def born(w: World, low: int, high: int) -> None:
         bear_volume(w, start, end)
         if not w.curve:
             bear(w, start, end)
+            bear_should(w, start, end)
 
 
 @part

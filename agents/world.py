@@ -17,6 +17,7 @@ from tenfold.agents.customer import (
     complaint,
     delivery,
     expectation,
+    gift,
     hazard,
     hearing,
     hearsay,
@@ -25,12 +26,13 @@ from tenfold.agents.customer import (
     response,
     satisfaction,
     settle,
+    should,
     trust,
     volume,
     word_of_mouth,
 )
 from tenfold.agents.customer.parameters import Customers
-from tenfold.agents.firm import pricing, recovery, spending
+from tenfold.agents.firm import dates, gifts, pricing, recovery, spending
 from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
 from tenfold.sim.draws import Seed
 from tenfold.sim.jit import Long, i8, loop
@@ -41,26 +43,29 @@ from tenfold.sim.records import F4, F8, I4, I8, U1, U2, U4, new, rows_of
 class Columns(
     birth.OfCustomers, settle.OfCustomers, awareness.OfCustomers, expectation.OfCustomers, satisfaction.OfCustomers,
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
-    complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers,
+    complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers, gift.OfCustomers, should.OfCustomers,
 ):  # fmt: skip
     """Hold what is remembered of every customer; the last axis is the customer."""
 
 
 class Firms(
     birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
-    word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms,
+    word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, gifts.OfFirms, dates.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
 
 class Passing(
     decisions.Passing, awareness.Passing, choice.Passing, lottery.Passing, settle.Passing, delivery.Passing,
-    satisfaction.Passing, word_of_mouth.Passing, hearing.Passing, loyalty.Passing,
+    satisfaction.Passing, word_of_mouth.Passing, hearing.Passing, loyalty.Passing, gifts.Passing, should.Passing,
 ):  # fmt: skip
     """Hold what one stage of a period hands to the next, for one block of customers."""
 
 
-class Known(settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted):
+class Known(
+    settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted, gifts.Counted,
+    dates.Counted,
+):  # fmt: skip
     """Hold what is counted every period of every firm, and known to it."""
 
 
@@ -70,7 +75,7 @@ class Observed(
     """Hold what is counted every period of every firm, and known to nobody in the market."""
 
 
-class Booked(spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked):
+class Booked(spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, gifts.Booked):
     """Hold what is booked every period of every firm [cents]."""
 
 

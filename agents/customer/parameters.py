@@ -13,6 +13,7 @@ from tenfold.agents.customer.expectation import Expectation
 from tenfold.agents.customer.loyalty import Loyalty
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.satisfaction import Satisfaction
+from tenfold.agents.customer.should import Should
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.value import Value
 from tenfold.agents.customer.volume import Volume
@@ -38,6 +39,7 @@ class Customers(Parameters):
     loyalty: Loyalty = Loyalty()
     complaint: Complaint = Complaint()
     trust: Trust = Trust()
+    should: Should = Should()
     volume: Volume = Volume()
     response: Response = Response()
 

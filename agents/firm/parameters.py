@@ -8,6 +8,8 @@ from tenfold.agents.customer.choice import Reputation
 from tenfold.agents.customer.delivery import Product
 from tenfold.agents.customer.value import Access
 from tenfold.agents.customer.word_of_mouth import Referral
+from tenfold.agents.firm.dates import Dates
+from tenfold.agents.firm.gifts import Gifts
 from tenfold.agents.firm.pricing import Pricing
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.spending import Spending
@@ -18,6 +20,8 @@ class FirmPlan(Entry, Referral, Reputation, Access, Product, Advertising, Spendi
     """What one firm offers, spends and decides by."""
 
     recovery: Recovery = Recovery()
+    gifts: Gifts = Gifts()
+    dates: Dates = Dates()
     name: str = quantity("firm", "-", None, None, "label")
     policy: Literal["fixed", "adaptive", "best_response", "equity_test"] = quantity(
         "fixed", "-", None, None, "how levers are decided; see agents/firm/policies.py"

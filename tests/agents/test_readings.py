@@ -17,9 +17,12 @@ from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
+from tenfold.agents.customer.should import Should
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
+from tenfold.agents.firm.dates import Dates
+from tenfold.agents.firm.gifts import Gifts
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.market import Market, Reading
@@ -73,6 +76,13 @@ RECOVERING = tuple(
     each.model_copy(update={"recovery": Recovery(on=True, capacity=0.02 * n, bundle=bundle)})
     for n, (each, bundle) in enumerate(zip(firms(3, failure=(0.1,) * 5), ("none", "refund", "gift"), strict=True))
 )
+GIVING = tuple(
+    each.model_copy(update={"gifts": Gifts(schedule=schedule, every=2, size=0.5, until=6)})
+    for each, schedule in zip(firms(3), ("every", "random", "first"), strict=True)
+)
+PUNCTUAL = tuple(
+    each.model_copy(update={"dates": Dates(on=True, early=0.2 * n - 0.2)}) for n, each in enumerate(firms())
+)
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
     Segment(name="rich", share=0.6, income=900.0, taste=3.0),
@@ -103,6 +113,9 @@ PLANS = {
     "complaints": plan(RECOVERING, complaint=Complaint(on=True), size=200),
     "complaints, in silence": plan(complaint=Complaint(on=True)),
     "trust": plan(trust=Trust(on=True, weight=2.0)),
+    "gifts": plan(GIVING),
+    "dates, late and early": plan(PUNCTUAL, trust=Trust(on=True, disbelief=1.0, affection=0.5)),
+    "what should be": plan(firms(promise=1.0), should=Should(on=True)),
     "volumes": plan(DISCOUNT, volume=Volume(spread=0.8)),
     "news passed on once, and hubs": plan(word=CHATTY.model_copy(update={"once": Once(on=True), "hubs": 0.7})),
     "nothing is paid for doing without": plan(choice=Choice(reconsider=0.5, leaving=0.0)),
@@ -113,7 +126,10 @@ PLANS = {
 }
 
 
-BEYOND = ("complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs")
+BEYOND = (
+    "complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs", "gifts",
+    "dates, late and early", "what should be",
+)  # fmt: skip
 
 
 def readings(of: Plan, seed: int = 3, networked: int | None = None) -> tuple[Market, Market]:

@@ -76,13 +76,17 @@ def plans() -> list[Any]:
     from tenfold.agents.customer.response import Response
     from tenfold.agents.customer.volume import Volume
     from tenfold.agents.customer.word_of_mouth import WordOfMouth
+    from tenfold.agents.firm.gifts import Gifts
     from tenfold.agents.firm.parameters import FirmPlan
     from tenfold.agents.firm.recovery import Recovery
     from tenfold.agents.plan import MarketPlan, Plan
 
     market = MarketPlan(size=40, periods=3, burn_in=0)
     firms = tuple(
-        FirmPlan(name=f"firm {n}", start_share=0.12, known=0.9, failure=(0.1,) * 5, recovery=Recovery(on=True))
+        FirmPlan(
+            name=f"firm {n}", start_share=0.12, known=0.9, failure=(0.1,) * 5, recovery=Recovery(on=True),
+            gifts=Gifts(schedule="random"),
+        )
         for n in range(7)
     )
     weighing = Customers(

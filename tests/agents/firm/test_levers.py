@@ -9,6 +9,8 @@ from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.agent import Firm
+from tenfold.agents.firm.dates import Dates
+from tenfold.agents.firm.gifts import Gifts
 from tenfold.agents.firm.levers import levers, read
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.policies import Seen
@@ -24,7 +26,8 @@ PERIODS = 6
 def plan(**firm: Any) -> Plan:
     two = tuple(FirmPlan(**({"name": n, "start_share": 0.4, "budget": 4.0} | firm)) for n in ("ours", "theirs"))
     recovery = Recovery(on=True)
-    two = tuple(each.model_copy(update={"recovery": recovery}) for each in two)
+    more = {"recovery": recovery, "gifts": Gifts(schedule="every", every=2), "dates": Dates(on=True)}
+    two = tuple(each.model_copy(update=more) for each in two)
     customers = Customers(complaint=Complaint(on=True))
     return Plan(market=MarketPlan(size=300, periods=PERIODS, burn_in=0), customers=customers, firms=two)
 
@@ -32,7 +35,8 @@ def plan(**firm: Any) -> Plan:
 OTHER = {
     "price": 45.0, "loyal_discount": 0.2, "loyal_after": 3, "budget": 9.0, "retention_share": 0.9, "advert_share": 0.8,
     "promise": 1.0, "time": 3.0, "effort": 3.0, "risk": 3.0, "delivers": False, "referral_reward": 40.0,
-    "recovery.ease": 1.0, "recovery.capacity": 0.5, "recovery.bundle": "gift",
+    "recovery.ease": 1.0, "recovery.capacity": 0.5, "recovery.bundle": "gift", "gifts.every": 1,
+    "gifts.size": 0.5, "gifts.until": 4, "dates.early": 0.2,
 }  # fmt: skip
 
 
