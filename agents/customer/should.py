@@ -1,4 +1,4 @@
-"""Should-expectations: what a firm ought to deliver, raised by promises and by the best that was expected, never lowered.
+"""Should-expectations: what a firm ought to deliver, raised by promises and by what is expected, never lowered.
 
 The first deliveries are compared with what should be, later ones with what will be (Boulding, Kalra, Staelin & Zeithaml
 1993: what customers think they will get draws perception towards itself, what they think they should get is what it is

@@ -6,7 +6,7 @@ What a gift does to who gets one, and to who expected one: tenfold.agents.custom
 from typing import TYPE_CHECKING, Literal
 
 from tenfold.agents.customer.settle import credit_value
-from tenfold.sim.blocks import clear, count_both
+from tenfold.sim.blocks import clear, count_both, spread
 from tenfold.sim.draws import fill, unit
 from tenfold.sim.jit import ONE, ZERO, Flag, Float, Int, f4, i4, i8, loop, rule, u1
 from tenfold.sim.ledger import FIRST_FIRM, OUTSIDE, cents, post
@@ -95,11 +95,18 @@ def close_gifts(w: "World", f: int, now: int) -> None:
 
 
 @loop
-def pick_out(words: U4, chance: float, purchases: I4, every: int, firm: U1, number: int, flag: U1) -> None:
-    """Flag the customers of firm `number` who get a gift."""
-    p, k, own = f4(chance), i4(every), i4(number)
+def draw_lots(words: U4, chance: F4, flag: U1) -> None:
+    """Flag those who get a gift by chance."""
     for i in range(flag.size):
-        flag[i] = u1((is_lucky(unit(words[i]), p) | is_due(purchases[i], k)) & (i4(firm[i]) == own))
+        flag[i] = u1(is_lucky(unit(words[i]), chance[i]))
+
+
+@loop
+def pick_out(purchases: I4, every: int, firm: U1, number: int, lucky: U1, flag: U1) -> None:
+    """Flag the customers of firm `number` who get a gift, by chance or because it is due."""
+    k, own = i4(every), i4(number)
+    for i in range(flag.size):
+        flag[i] = u1(((lucky[i] != u1(0)) | is_due(purchases[i], k)) & (i4(firm[i]) == own))
 
 
 @loop
@@ -117,12 +124,13 @@ def give(w: "World", low: int, high: int, now: int) -> None:
     own, firms, c, size = w.settings.gifts, w.firms, w.columns, high - low
     if own.schedule.max() == 0.0:
         return
-    firm, flag, gift = c.firm[low:high], w.spare.flag[:size], w.passing.gift[:size]
+    firm, flag, gift, lucky = c.firm[low:high], w.spare.flag[:size], w.passing.gift[:size], w.spare.other[:size]
     clear(gift)
     fill(w.spare.words, size, low, (now, i8(GIVE), i8(0)), w.seed)
+    spread(firms.gift_chance, firm, w.spare.a[:size])
+    draw_lots(w.spare.words[0], w.spare.a[:size], lucky)
     for f in range(firms.price.size):
-        chance, every = firms.gift_chance[f], firms.gift_every[f]
-        pick_out(w.spare.words[0], chance, c.purchases[low:high], every, firm, f + 1, flag)
+        pick_out(c.purchases[low:high], firms.gift_every[f], firm, f + 1, lucky, flag)
         hand_over(flag, own.size[f], gift)
         credit_value(firm, f + 1, flag, (0.0, -w.books.worth[now] * firms.gift_cents[f] / 100.0), c.value[low:high])
         w.counted.gifts[f] += count_both(firm, f + 1, flag)
