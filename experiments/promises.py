@@ -1,15 +1,152 @@
-"""E4: one firm promises more than it delivers, gives gifts, or delivers early; what that wins, and what is left of it."""
+"""E4: one firm promises more than it delivers, gives gifts, or names dates: what that wins, and what of it is left."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from tenfold.experiments import study
-from tenfold.experiments.promise_runs import GIFTS, MONEY, OWN, PIECES, STOP, WHO, outcomes
-from tenfold.experiments.study import Claim, Design, Judged, Mean, Outcome, Table, Threshold, kit, mean
+from tenfold.experiments.promise_runs import FELT, GIFTS, MONEY, OUTCOMES, OWN, UNITS, arms
+from tenfold.experiments.study import Claim, Design, Judged, Mean, Table, Threshold, kit, mean
 from tenfold.experiments.study.findings import cell
 from tenfold.sim.parameters import quantity
 
-PROMISES, WEIGHTS, NU = (0.72, 0.8, 0.9, 1.0), (0.0, 0.25, 0.5, 1.0), (0.1, 0.3)
-AVERSIONS, ZONES = (1.0, 2.25), (0.0, 0.02, 0.04, 0.06, 0.08, 0.1)
-EARLY = (-0.2, -0.1, 0.0, 0.1, 0.2)
+MODEST, LOUD, PROMISES = 0.72, 1.0, (0.72, 0.8, 0.9, 1.0)
+WEIGHTS, RESTLESS = (0.0, 0.25, 0.5, 1.0), (0.1, 0.3)
+AVERSIONS, ZONES = (1.0, 2.25), (0.0, 0.025, 0.05, 0.075, 0.1)
+CHANCE, SMALL, FULL = "by chance, 1/6", "small, each time", "full, each time"
+SPEED = (-0.2, -0.1, 0.0, 0.1, 0.2)
+WORDS = "customers who tell, per customer and period"
+
+
+class Promises(study.StudyParameters):
+    """Hold what can be changed of E4."""
+
+    margin: float = quantity(0.1, MONEY, 0, 1e6, "assumption: least gain that matters, 3% of profit")
+
+
+def design(own: Promises) -> Design:
+    """Cross promise, trust and restlessness; gifts, loss aversion and zone of tolerance; sweep dates and attributes."""
+    return study.together(
+        arms(promise=PROMISES, trust=WEIGHTS), arms(promise=(MODEST, LOUD), trust=WEIGHTS, reconsider=RESTLESS),
+        arms(gifts=(CHANCE, SMALL), aversion=AVERSIONS, tolerance=ZONES), arms(gifts=tuple(GIFTS)),
+        arms(dates=("none", *SPEED)), arms(attributes=(5, 1)),
+    )  # fmt: skip
+
+
+def at(outcome: str, **levels: Any) -> Mean:
+    """Stand for the mean of an outcome where all but these levels are as `OWN` says."""
+    return mean(outcome, **OWN | levels)
+
+
+def louder(trust: float, outcome: str = "profit", promise: float = LOUD, **levels: Any) -> Mean:
+    """Give what a loud promise has more than a modest one."""
+    return at(outcome, promise=promise, trust=trust, **levels) - at(outcome, promise=MODEST, trust=trust, **levels)
+
+
+def surprising(tolerance: float, outcome: str = "at last", aversion: float = 2.25) -> Mean:
+    """Give what gifts by chance have more than a small one each time, for the same money."""
+    where = {"tolerance": tolerance, "aversion": aversion}
+    return at(outcome, gifts=CHANCE, **where) - at(outcome, gifts=SMALL, **where)
+
+
+def lasting(gifts: str, outcome: str) -> Mean:
+    """Give what gifts have more than none."""
+    return at(outcome, gifts=gifts) - at(outcome)
+
+
+def claims(own: Promises) -> Sequence[Claim]:
+    """Judge over-promising by what trust weighs, gifts by zone of tolerance, dates, and gaps that are netted."""
+    stays, zone = "emergent: trust, words and learning against what a promise wins", "emergent: losses weigh more"
+    late, early = (lambda outcome, x=x: at(outcome, dates=x) - at(outcome, dates=0.0) for x in (SPEED[1], SPEED[3]))
+    return (
+        Claim("a loud promise wins more trials", louder(0.5, "trials"), "customers per head of the market and period",
+              "built in: promises raise expectations, and these count in the choice"),
+        Claim("and loses repeats: fewer of those won stay for a year", -1.0 * louder(0.5, "year"), "share", stays),
+        *(Claim(f"a loud promise pays where trust weighs {x:g} utils", louder(x), MONEY, stays, own.margin)
+          for x in WEIGHTS),
+        *(Claim(f"gifts by chance please longer than small regular ones: λ {a:g}, zone {z:g}",
+                surprising(z, aversion=a), FELT, zone) for a, z in ((2.25, 0.05), (2.25, 0.1), (1.0, 0.05))),
+        Claim("full gifts each time go on pleasing", lasting(FULL, "at last"), FELT, "emergent: they become expected"),
+        Claim("their end costs more satisfaction than they still gave", -1.0 * lasting(FULL, "afterwards")
+              - lasting(FULL, "at last"), FELT, "built in: loss aversion; emergent: how much is expected by then"),
+        Claim("gifts by chance pay", lasting(CHANCE, "profit"), MONEY, "contested", own.margin, primary=False),
+        Claim("earlier than the date: more good words", early("good words"), WORDS, "built in: gaps move satisfaction"),
+        Claim("later than the date: more bad words", late("bad words"), WORDS, "built in: gaps move satisfaction"),
+        Claim("gaps are netted: with five attributes fewer bad words than with one as variable",
+              at("bad words", attributes=1) - at("bad words"), WORDS, "emergent: noise averages out", primary=False),
+    )  # fmt: skip
+
+
+TURNS = {nu: study.crossing("trust", partial(louder, reconsider=nu), rising=False) for nu in RESTLESS}
+BEYOND = {a: study.crossing("tolerance", partial(surprising, aversion=a)) for a in AVERSIONS}
+
+
+def thresholds(own: Promises) -> Sequence[Threshold]:
+    """Measure what trust must weigh for a loud promise to lose, and how much customers must tolerate."""
+    return (
+        *(Threshold(f"weight of trust from which promising {LOUD:g} loses money, reconsidering {nu:g} a period", turn,
+                    UNITS["trust"]) for nu, turn in TURNS.items()),
+        *(Threshold(f"the same, promising {p:g}", study.crossing("trust", partial(louder, promise=p), rising=False),
+                    UNITS["trust"]) for p in PROMISES[1:-1]),
+        *(Threshold(f"zone of tolerance from which gifts by chance please longer, λ {a:g}", turn, UNITS["tolerance"])
+          for a, turn in BEYOND.items()),
+    )  # fmt: skip
+
+
+def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
+    """Say where over-promising pays, where gifts by chance please longer, and what is left of regular ones."""
+    by = {j.claim.text: j for j in judged}
+    pays = {word: " or ".join(f"{x:g}" for x in WEIGHTS if by[f"a loud promise pays where trust weighs {x:g} utils"]
+                              .verdict == word) for word in ("supported", "refuted")}  # fmt: skip
+    turn, zone = (study.evidence(table, x[key]).found for x, key in ((TURNS, 0.1), (BEYOND, 2.25)))
+    both = (("supported", "pays"), ("refuted", "loses"))
+    said = [f"{what} where trust weighs {pays[word]} utils" for word, what in both if pays[word]]
+    last, gone = (study.evidence(table, lasting(FULL, x)).found for x in ("at last", "afterwards"))
+    return (
+        f"Promising {LOUD:g} where {MODEST:g} is delivered {' and '.join(said) or 'may pay or lose'}.",
+        *([f"It turns at {cell(turn)} utils."] * (turn.mean == turn.mean)),
+        "For the same money gifts by chance leave customers more content than small regular ones only where they "
+        f"tolerate gaps of {cell(zone)} or more at λ 2.25." if zone.mean == zone.mean else
+        "Over the zones of tolerance tried, gifts by chance never overtake small regular ones at λ 2.25.",
+        f"After three years a full gift with each purchase is worth {cell(last)} of satisfaction, and its end "
+        f"{cell(gone)}.",
+    )  # fmt: skip
+
+
+def figure(table: Table, judged: Sequence[Judged]) -> Any:
+    """Bands are 95% over seeds; in the middle λ is loss aversion; dates are compared with delivery just on time."""
+    picture, (money, gifts, words) = kit.panels(3, height=4.2)
+    kit.lines(money, table, lambda **x: louder(**x), over="trust", by="promise", levels=PROMISES[1:], bands=True)
+    money.set(title="What over-promising is worth", xlabel="weight of trust [utils]",
+              ylabel=f"profit, beyond that of promising {MODEST:g}\n[{MONEY}]")  # fmt: skip
+    kit.lines(gifts, table, lambda **x: surprising(**x), over="tolerance", by="aversion", bands=True)
+    gifts.legend(title="λ")
+    gifts.set(title="Gifts by chance, beyond small regular ones", xlabel="zone of tolerance [level]",
+              ylabel=f"satisfaction in the third year [{FELT[14:]}]")  # fmt: skip
+    for k, name in enumerate(("good words", "bad words")):
+        said = np.array([table.sample(at(name, dates=x) - at(name, dates=0.0)) for x in SPEED])
+        kit.band(words, np.array(SPEED), said.T, kit.COLOURS[k], name, kit.LINES[k], kit.MARKS[k])
+    words.legend()
+    words.set(title="Earlier or later than the date", xlabel="delivered earlier than promised [level of speed]",
+              ylabel=f"beyond those of on time\n[{WORDS}]")  # fmt: skip
+    for axes in (money, gifts, words):
+        kit.zero(axes)
+    kit.title(picture, answer(table, judged)[0])
+    return picture
+
+
+STUDY = study.Study(
+    question="What do high promises and repeated gifts win and lose?", parameters=Promises, design=design,
+    claims=claims, outcomes=OUTCOMES, thresholds=thresholds, figures={"promises_and_gifts": figure}, answer=answer,
+    sign_flip=study.Flip("weight of trust", plus=louder(0.0), minus=louder(1.0)),
+    assumptions=(
+        "one firm promises, gives or names dates; rivals promise what they deliver, and do not react",
+        "broken promises cost trust as customers.trust says (broken 2 per level, 6 deliveries, mending .02 a period)",
+        "distrust takes away a promise's pull in proportion (customers.trust.disbelief 1)",
+        "a gift is worth its cost, 2 money, and weighs .25 in satisfaction; nobody foresees a schedule",
+        "gifts begin with the market and end after three years, so that most who get them are old customers",
+    ),
+    refuted_if="Over-promising as a loss, where it pays; gifts by chance, in zones in which they please less",
+)  # fmt: skip
