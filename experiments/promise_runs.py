@@ -5,11 +5,13 @@ from typing import Any
 
 from tenfold.agents.engine import Engine
 from tenfold.experiments.purchases import follow, life
-from tenfold.experiments.study import Design, Outcome, cross
+from tenfold.experiments.study import Design, Mean, Outcome, cross, mean
 from tenfold.experiments.study.measures import customers, profit, ratio
 from tenfold.sim.ledger import SCALE
 
 MONEY, FELT = "money per head of the market and period", "satisfaction, -1 .. 1"
+TRIALS = "customers won per head of the market and period"
+WORDS = "customers who tell, per customer and period"
 EVERY, STOP, YEAR = 6, 36, 12  # purchases from gift to gift; period from which none is given; periods in a year
 SMALL = {"schedule": "every", "every": 1, "size": 1.0 / EVERY}
 GIFTS: Mapping[str, Mapping[str, Any]] = {  # the first three cost the same
@@ -31,7 +33,7 @@ UNITS = {"promise": "level", "trust": "utils", "reconsider": "probability per pe
 def levels(factor: str, level: Any) -> dict[str, Any]:
     """Give what a level of a factor overrides."""
     if factor == "gifts":
-        return {f"firms.0.gifts.{name}": value for name, value in (GIFTS[level] | {"until": STOP}).items()}
+        return {f"firms.0.gifts.{name}": value for name, value in {**GIFTS[level], "until": STOP}.items()}
     if factor == "dates":
         return {} if level == "none" else {"firms.0.dates.on": True, "firms.0.dates.early": level}
     if factor == "attributes":
@@ -47,6 +49,11 @@ def arms(**swept: Any) -> Design:
     """Cross what is swept; all else is as `OWN` says."""
     every = {name: swept.get(name, (usual,)) for name, usual in OWN.items()}
     return cross({name: {x: levels(name, x) for x in many} for name, many in every.items()}, UNITS)
+
+
+def at(outcome: str, **swept: Any) -> Mean:
+    """Stand for the mean of an outcome where all but what is swept is as `OWN` says."""
+    return mean(outcome, **OWN | swept)
 
 
 def between(first: int, last: int) -> Callable[[Engine], float]:
@@ -83,7 +90,7 @@ def per_gift(run: Engine) -> float:
 
 OUTCOMES = {
     "profit": Outcome(MONEY, profit),
-    "trials": Outcome("customers won per head of the market and period", trials),
+    "trials": Outcome(TRIALS, trials),
     "second": Outcome("share of first-time buyers", ratio("twice", "once")),
     "year": Outcome("share of customers won", year, {x: OWN[x] for x in ("gifts", "tolerance", "dates", "attributes")}),
     "churn": Outcome("share of customers a period", ratio("lost", "started")),
@@ -93,7 +100,7 @@ OUTCOMES = {
     "afterwards": Outcome(FELT, between(STOP, STOP + EVERY)),
     "lost after": Outcome("share of customers a period", lost_after),
     "gift money": Outcome("money per customer and period", per_gift),
-    "good words": Outcome("customers who tell, per customer and period", ratio("told_good", "started")),
-    "bad words": Outcome("customers who tell, per customer and period", ratio("told_bad", "started")),
+    "good words": Outcome(WORDS, ratio("told_good", "started")),
+    "bad words": Outcome(WORDS, ratio("told_bad", "started")),
     "late": Outcome("share of deliveries", ratio("late", "ended")),
 }

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from tenfold.experiments import study
-from tenfold.experiments.promise_runs import FELT, GIFTS, MONEY, OUTCOMES, OWN, UNITS, arms
-from tenfold.experiments.study import Claim, Design, Judged, Mean, Table, Threshold, kit, mean
+from tenfold.experiments.promise_figure import draw
+from tenfold.experiments.promise_runs import FELT, GIFTS, MONEY, OUTCOMES, TRIALS, UNITS, WORDS, arms, at
+from tenfold.experiments.study import Claim, Design, Judged, Mean, Table, Threshold
 from tenfold.experiments.study.findings import cell
 from tenfold.sim.parameters import quantity
 
@@ -17,27 +16,22 @@ WEIGHTS, RESTLESS = (0.0, 0.25, 0.5, 1.0), (0.1, 0.3)
 AVERSIONS, ZONES = (1.0, 2.25), (0.0, 0.025, 0.05, 0.075, 0.1)
 CHANCE, SMALL, FULL = "by chance, 1/6", "small, each time", "full, each time"
 SPEED = (-0.2, -0.1, 0.0, 0.1, 0.2)
-WORDS = "customers who tell, per customer and period"
 
 
 class Promises(study.StudyParameters):
     """Hold what can be changed of E4."""
 
     margin: float = quantity(0.1, MONEY, 0, 1e6, "assumption: least gain that matters, 3% of profit")
+    repeats: float = quantity(0.02, "share", 0, 1, "assumption: least loss of repeats that matters")
 
 
 def design(own: Promises) -> Design:
     """Cross promise, trust and restlessness; gifts, loss aversion and zone of tolerance; sweep dates and attributes."""
     return study.together(
-        arms(promise=PROMISES, trust=WEIGHTS), arms(promise=(MODEST, LOUD), trust=WEIGHTS, reconsider=RESTLESS),
         arms(gifts=(CHANCE, SMALL), aversion=AVERSIONS, tolerance=ZONES), arms(gifts=tuple(GIFTS)),
+        arms(promise=PROMISES, trust=WEIGHTS), arms(promise=(MODEST, LOUD), trust=WEIGHTS, reconsider=RESTLESS),
         arms(dates=("none", *SPEED)), arms(attributes=(5, 1)),
     )  # fmt: skip
-
-
-def at(outcome: str, **levels: Any) -> Mean:
-    """Stand for the mean of an outcome where all but these levels are as `OWN` says."""
-    return mean(outcome, **OWN | levels)
 
 
 def louder(trust: float, outcome: str = "profit", promise: float = LOUD, **levels: Any) -> Mean:
@@ -56,24 +50,35 @@ def lasting(gifts: str, outcome: str) -> Mean:
     return at(outcome, gifts=gifts) - at(outcome)
 
 
+def spoken(early: float, outcome: str) -> Mean:
+    """Give what is said more where deliveries are early, or late, than where they are on time."""
+    return at(outcome, dates=early) - at(outcome, dates=0.0)
+
+
 def claims(own: Promises) -> Sequence[Claim]:
     """Judge over-promising by what trust weighs, gifts by zone of tolerance, dates, and gaps that are netted."""
     stays, zone = "emergent: trust, words and learning against what a promise wins", "emergent: losses weigh more"
-    late, early = (lambda outcome, x=x: at(outcome, dates=x) - at(outcome, dates=0.0) for x in (SPEED[1], SPEED[3]))
+    moved, early = "built in: gaps move satisfaction, and this moves talk", at("profit", dates=SPEED[3])
     return (
-        Claim("a loud promise wins more trials", louder(0.5, "trials"), "customers per head of the market and period",
+        Claim("a loud promise wins more trials", louder(0.5, "trials"), TRIALS,
               "built in: promises raise expectations, and these count in the choice"),
-        Claim("and loses repeats: fewer of those won stay for a year", -1.0 * louder(0.5, "year"), "share", stays),
+        *(Claim(f"a loud promise loses repeats, stays of a year or more, where trust weighs {x:g} utils",
+                -1.0 * louder(x, "year"), "share", stays, own.repeats) for x in (0.0, 0.5)),
         *(Claim(f"a loud promise pays where trust weighs {x:g} utils", louder(x), MONEY, stays, own.margin)
           for x in WEIGHTS),
         *(Claim(f"gifts by chance please longer than small regular ones: λ {a:g}, zone {z:g}",
                 surprising(z, aversion=a), FELT, zone) for a, z in ((2.25, 0.05), (2.25, 0.1), (1.0, 0.05))),
-        Claim("full gifts each time go on pleasing", lasting(FULL, "at last"), FELT, "emergent: they become expected"),
-        Claim("their end costs more satisfaction than they still gave", -1.0 * lasting(FULL, "afterwards")
-              - lasting(FULL, "at last"), FELT, "built in: loss aversion; emergent: how much is expected by then"),
-        Claim("gifts by chance pay", lasting(CHANCE, "profit"), MONEY, "contested", own.margin, primary=False),
-        Claim("earlier than the date: more good words", early("good words"), WORDS, "built in: gaps move satisfaction"),
-        Claim("later than the date: more bad words", late("bad words"), WORDS, "built in: gaps move satisfaction"),
+        *(Claim(f"and their end costs less: λ 2.25, zone {z:g}", surprising(z, "afterwards") - surprising(z), FELT,
+                zone, primary=False) for z in (0.05, 0.1)),
+        Claim("full gifts offset other gaps at first", lasting(FULL, "at first"), FELT, "built in: a pleasant gap"),
+        Claim("and go on doing so: at least half of it is left in the third year",
+              lasting(FULL, "at last") - 0.5 * lasting(FULL, "at first"), FELT, "emergent: they become expected"),
+        *(Claim(f"gifts pay: {name}", lasting(name, "profit"), MONEY, "contested: worth and weight are assumed",
+                own.margin, primary=False) for name in GIFTS if name != "none"),
+        Claim("earlier than the date: more good words", spoken(SPEED[3], "good words"), WORDS, moved),
+        Claim("later than the date: more bad words", spoken(SPEED[1], "bad words"), WORDS, moved),
+        Claim("to name late dates, and be early, pays", early - at("profit", dates=0.0), MONEY,
+              "emergent: who names late dates is expected to be slow", own.margin, primary=False, two_sided=True),
         Claim("gaps are netted: with five attributes fewer bad words than with one as variable",
               at("bad words", attributes=1) - at("bad words"), WORDS, "emergent: noise averages out", primary=False),
     )  # fmt: skip
@@ -98,43 +103,26 @@ def thresholds(own: Promises) -> Sequence[Threshold]:
 def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
     """Say where over-promising pays, where gifts by chance please longer, and what is left of regular ones."""
     by = {j.claim.text: j for j in judged}
-    pays = {word: " or ".join(f"{x:g}" for x in WEIGHTS if by[f"a loud promise pays where trust weighs {x:g} utils"]
+    pays = {word: ", ".join(f"{x:g}" for x in WEIGHTS if by[f"a loud promise pays where trust weighs {x:g} utils"]
                               .verdict == word) for word in ("supported", "refuted")}  # fmt: skip
     turn, zone = (study.evidence(table, x[key]).found for x, key in ((TURNS, 0.1), (BEYOND, 2.25)))
     both = (("supported", "pays"), ("refuted", "loses"))
     said = [f"{what} where trust weighs {pays[word]} utils" for word, what in both if pays[word]]
-    last, gone = (study.evidence(table, lasting(FULL, x)).found for x in ("at last", "afterwards"))
+    first, last, gone = (study.evidence(table, lasting(FULL, x)).found for x in ("at first", "at last", "afterwards"))
     return (
-        f"Promising {LOUD:g} where {MODEST:g} is delivered {' and '.join(said) or 'may pay or lose'}.",
-        *([f"It turns at {cell(turn)} utils."] * (turn.mean == turn.mean)),
+        f"Promising {LOUD:g} where {MODEST:g} is delivered {' and '.join(said) or 'may pay or lose'}"
+        + (f"; it turns at {cell(turn)}." if turn.mean == turn.mean else "."),
         "For the same money gifts by chance leave customers more content than small regular ones only where they "
         f"tolerate gaps of {cell(zone)} or more at λ 2.25." if zone.mean == zone.mean else
         "Over the zones of tolerance tried, gifts by chance never overtake small regular ones at λ 2.25.",
-        f"After three years a full gift with each purchase is worth {cell(last)} of satisfaction, and its end "
-        f"{cell(gone)}.",
+        f"A full gift with each purchase adds {cell(first)} to satisfaction in the first half year, {cell(last)} in "
+        f"the third year, and {cell(gone)} in the half year after the last.",
     )  # fmt: skip
 
 
 def figure(table: Table, judged: Sequence[Judged]) -> Any:
-    """Bands are 95% over seeds; in the middle λ is loss aversion; dates are compared with delivery just on time."""
-    picture, (money, gifts, words) = kit.panels(3, height=4.2)
-    kit.lines(money, table, lambda **x: louder(**x), over="trust", by="promise", levels=PROMISES[1:], bands=True)
-    money.set(title="What over-promising is worth", xlabel="weight of trust [utils]",
-              ylabel=f"profit, beyond that of promising {MODEST:g}\n[{MONEY}]")  # fmt: skip
-    kit.lines(gifts, table, lambda **x: surprising(**x), over="tolerance", by="aversion", bands=True)
-    gifts.legend(title="λ")
-    gifts.set(title="Gifts by chance, beyond small regular ones", xlabel="zone of tolerance [level]",
-              ylabel=f"satisfaction in the third year [{FELT[14:]}]")  # fmt: skip
-    for k, name in enumerate(("good words", "bad words")):
-        said = np.array([table.sample(at(name, dates=x) - at(name, dates=0.0)) for x in SPEED])
-        kit.band(words, np.array(SPEED), said.T, kit.COLOURS[k], name, kit.LINES[k], kit.MARKS[k])
-    words.legend()
-    words.set(title="Earlier or later than the date", xlabel="delivered earlier than promised [level of speed]",
-              ylabel=f"beyond those of on time\n[{WORDS}]")  # fmt: skip
-    for axes in (money, gifts, words):
-        kit.zero(axes)
-    kit.title(picture, answer(table, judged)[0])
-    return picture
+    """Bands are 95% over seeds; one firm of three promises, gives or names dates, its rivals do not."""
+    return draw(table, PROMISES, louder, surprising, SPEED, answer(table, judged)[0])
 
 
 STUDY = study.Study(

@@ -73,7 +73,9 @@ def is_lucky(luck: Float, chance: Float) -> Flag:
 def is_due(purchases: Int, every: Int) -> Flag:
     """Tell whether a gift is due with purchase n of a spell: n - 1 is a multiple of k; never for k = 0."""
     k = every if every > i4(0) else i4(1)
-    return (every > i4(0)) & (i4(purchases - i4(1)) % k == i4(0))
+    rest = i4(i4(purchases - i4(1)) % k)
+    due: Flag = (every > i4(0)) & (rest == i4(0))
+    return due
 
 
 @loop
