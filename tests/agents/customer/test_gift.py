@@ -58,6 +58,11 @@ def test_gifts_come_with_the_first_purchase_of_a_spell_and_each_kth_after_it(kin
     assert early.record.gifts[:, 1].tolist() == got and not early.record.gifts[:, 0].any()
 
 
+def test_a_gift_is_given_once_and_expected_less_and_less() -> None:
+    engine = giving(1, 5, every=3)  # the third of five purchases brings one; rates are 1/4, 1/5, 1/6 from then on
+    assert engine.columns.gift_expected[1, 0] == pytest.approx(1 / 4 * 4 / 5 * 5 / 6, rel=1e-5)
+
+
 def test_a_new_customer_is_given_one_by_schedule_every_and_first() -> None:
     for kind in ("every", "first"):
         given = Gifts(schedule=kind, every=5)  # type: ignore[arg-type]
