@@ -63,6 +63,15 @@ def test_a_gift_is_given_once_and_expected_less_and_less() -> None:
     assert engine.columns.gift_expected[1, 0] == pytest.approx(1 / 4 * 4 / 5 * 5 / 6, rel=1e-5)
 
 
+def test_each_firm_gives_its_own_customers_and_as_much_as_it_says() -> None:
+    given = (Gifts(schedule="every", every=1, size=0.5), Gifts(schedule="every", every=4), Gifts(schedule="none"))
+    engine = placed(tuple(firm(gifts=each) for each in given), [1, 2, 3, 0]).run(1)
+    assert engine.record.gifts.tolist() == [[1, 0, 0]]
+    expected = np.zeros((3, 4))
+    expected[0, 0] = 0.25
+    assert engine.columns.gift_expected.tolist() == expected.tolist()
+
+
 def test_a_new_customer_is_given_one_by_schedule_every_and_first() -> None:
     for kind in ("every", "first"):
         given = Gifts(schedule=kind, every=5)  # type: ignore[arg-type]
