@@ -90,6 +90,8 @@ def test_what_is_felt_is_the_gap_as_perceived_and_what_is_expected_is_learnt() -
     felt_then = [felt(0.5 * (1 - e), 0.05, 2.25) for e in (0.2, 0.8)]
     assert engine.columns.satisfaction[1, :2] == pytest.approx(np.tanh(GAIN * W_G * np.array(felt_then)), rel=1e-4)
     assert engine.columns.gift_expected[1] == pytest.approx([0.6, 0.9, 0.5, 0.5])  # half of the gap, by the first
+    none = giving(2, 1, schedule="none").columns.satisfaction[0]
+    assert engine.columns.satisfaction[0].tolist() == none.tolist() and none[3] > 0  # another firm's gifts move nobody
 
 
 def test_a_gift_that_stays_away_is_missed_and_then_forgotten() -> None:
