@@ -42,7 +42,7 @@ def giving(count: int = 4, periods: int = 1, columns: Any = None, satisfaction: 
     given = Gifts(**({"schedule": "every", "every": 1} | gifts))
     feel = Satisfaction(performance=0.0, **({"memory": 1.0} | (satisfaction or {})))
     two = (firm(), firm(quality=(0.5,) * 5, gifts=given))
-    clock = {"periods": max(periods, 1)}
+    clock = {"periods": max(periods, 2)}
     engine = placed(two, [2] * count + [0, 1], columns=columns, satisfaction=feel, market=clock)
     return engine.run(periods)
 
@@ -95,9 +95,12 @@ def test_what_is_felt_is_the_gap_as_perceived_and_what_is_expected_is_learnt() -
 
 
 def test_a_gift_that_stays_away_is_missed_and_then_forgotten() -> None:
-    engine = giving(1, 1, {"gift_expected": [[0.0] * 3, [0.5] * 3], "experience": 98}, until=0)
-    assert engine.columns.satisfaction[1, 0] == pytest.approx(np.tanh(GAIN * W_G * felt(-0.25, 0.05, 2.25)), rel=1e-4)
-    assert engine.columns.gift_expected[1, 0] == pytest.approx(0.45, rel=1e-5)
+    engine = giving(1, 0, {"gift_expected": [[0.0] * 3, [0.5] * 3], "experience": 98}, until=0)
+    for expected in (0.5, 0.45):
+        engine.run(1)
+        missed = felt(-0.5 * expected, 0.05, 2.25)  # of this period only
+        assert engine.columns.satisfaction[1, 0] == pytest.approx(np.tanh(GAIN * W_G * missed), rel=1e-4)
+        assert engine.columns.gift_expected[1, 0] == pytest.approx(0.9 * expected, rel=1e-5)
     assert engine.record.gifts.sum() == engine.record.giving.sum() == 0
 
 
