@@ -38,6 +38,7 @@ def test_a_promise_raises_what_should_be_as_often_as_it_is_heard_and_lowers_noth
 
 def test_what_should_be_keeps_the_best_that_was_expected() -> None:
     engine = placed((firm(quality=(0.9, 0.9, 0.1, 0.1, 0.5)),), [1, 0], expectation=LEARN, should=Should(on=True))
+    engine.columns.expectation[0, :, 1] = 0.9  # what others said; they have never been served
     best = np.full(5, 0.5)
     for _ in range(3):
         best = np.maximum(best, engine.columns.expectation[0, :, 0])
