@@ -11,6 +11,7 @@ from tenfold.agents.customer.expectation import Expectation
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.satisfaction import Satisfaction
 from tenfold.agents.customer.should import Should
+from tenfold.agents.customer.trust import Trust
 from tenfold.agents.engine import Engine
 from tenfold.agents.plan import MarketPlan, Plan
 from tests.agents.placed import DEAR, firm, placed
@@ -34,6 +35,15 @@ def test_a_promise_raises_what_should_be_as_often_as_it_is_heard_and_lowers_noth
     assert c.should[1][:, [0, 2]] == pytest.approx(np.full((5, 2), hoped), rel=1e-6)
     assert (c.should[1, :, 1] == 0.5).all() and (c.should[0] == 0.5).all()
     assert c.expectation[1, 0, 2] == pytest.approx(promise + (0.5 - promise) * 0.75**times, rel=1e-6)
+
+
+def test_distrust_takes_away_what_a_promise_raises() -> None:
+    told = Awareness(advert_ceiling=1.0, contact_ceiling=0.0, **SURE)
+    loud = firm(DEAR, budget=100.0, retention_share=0.0, contact_price=1.0, advert_price=1.0, promise=0.9)
+    trust = Trust(on=True, mending=0.0, disbelief=1.0)
+    more: dict[str, Any] = {"awareness": told, "trust": trust, "should": Should(on=True), "expectation": LEARN}
+    c = placed((firm(), loud), [1], columns={"distrust": 0.75}, **more).run(1).columns
+    assert c.should[1, :, 0] == pytest.approx([0.5 + 0.4 * 0.25 * 0.25] * 5, rel=1e-6)
 
 
 def test_what_should_be_keeps_the_best_that_was_expected() -> None:
