@@ -23,7 +23,7 @@ class Promises(study.StudyParameters):
 
     margin: float = quantity(0.1, MONEY, 0, 1e6, "assumption: least gain that matters, 3% of profit")
     repeats: float = quantity(0.03, "share", 0, 1, "assumption: least loss of repeats that matters")
-    enough: float = quantity(1.0, "share of a margin", 0.01, 100, "precision: as narrow as the margin, in about a minute")
+    enough: float = quantity(1.0, "share of a margin", 0.01, 100, "precision: as the margin, in about a minute")
 
 
 def design(own: Promises) -> Design:
@@ -64,7 +64,8 @@ def claims(own: Promises) -> Sequence[Claim]:
         Claim("a loud promise wins more trials", louder(0.5, "trials"), TRIALS,
               "built in: promises raise expectations, and these count in the choice"),
         *(Claim(f"a loud promise loses repeats, stays of a year or more, where trust weighs {x:g} utils",
-                -1.0 * louder(x, "year"), "share", stays, own.repeats * (x != 0.5), primary=x != 0.5) for x in (0.0, 0.5, 1.0)),
+                -1.0 * louder(x, "year"), "share", stays, own.repeats * (x != 0.5), primary=x != 0.5)
+          for x in (0.0, 0.5, 1.0)),
         *(Claim(f"a loud promise pays where trust weighs {x:g} utils", louder(x), MONEY, stays, own.margin)
           for x in WEIGHTS),
         *(Claim(f"gifts by chance please longer than small regular ones: λ {a:g}, zone {z:g}",
