@@ -25,7 +25,7 @@ GIFTS: Mapping[str, Mapping[str, Any]] = {  # the first three cost the same
 FIVE, ONE = (0.3, 0.15, 0.25, 0.2, 0.1), (1.0, 0.0, 0.0, 0.0, 0.0)
 OWN: dict[str, Any] = {
     "promise": 0.72, "trust": 0.0, "reconsider": 0.1, "gifts": "none", "aversion": 2.25, "tolerance": 0.05,
-    "dates": "none", "attributes": 5,
+    "dates": "none", "attributes": 5, "should": False,
 }  # fmt: skip
 UNITS = {"promise": "level", "trust": "utils", "reconsider": "probability per period", "tolerance": "level"}
 
@@ -40,7 +40,7 @@ def levels(factor: str, level: Any) -> dict[str, Any]:
         return {"customers.segments.0.weights": FIVE if level == 5 else ONE}
     if factor == "trust":
         return {"customers.trust.on": True, "customers.trust.disbelief": 1.0, "customers.trust.weight": level}
-    keys = {"promise": "firms.0.promise", "reconsider": "customers.choice.reconsider"}
+    keys = {"promise": "firms.0.promise", "reconsider": "customers.choice.reconsider", "should": "customers.should.on"}
     feels = {"aversion": "customers.satisfaction.loss_aversion", "tolerance": "customers.satisfaction.tolerance"}
     return {(keys | feels)[factor]: level}
 

@@ -31,7 +31,8 @@ def design(own: Promises) -> Design:
     return study.together(
         arms(gifts=(CHANCE, SMALL), aversion=AVERSIONS, tolerance=ZONES), arms(gifts=tuple(GIFTS)),
         arms(promise=PROMISES, trust=WEIGHTS), arms(promise=(MODEST, LOUD), trust=WEIGHTS, reconsider=RESTLESS),
-        arms(dates=("none", *SPEED)), arms(attributes=(5, 1)),
+        arms(promise=(MODEST, LOUD), trust=(0.5,), should=(False, True)), arms(dates=("none", *SPEED)),
+        arms(attributes=(5, 1)),
     )  # fmt: skip
 
 
@@ -68,6 +69,9 @@ def claims(own: Promises) -> Sequence[Claim]:
           for x in (0.0, 0.5, 1.0)),
         *(Claim(f"a loud promise pays where trust weighs {x:g} utils", louder(x), MONEY, stays, own.margin)
           for x in WEIGHTS),
+        Claim("held against what should be in the first deliveries, it makes more bad words",
+              louder(0.5, "bad words", should=True) - louder(0.5, "bad words"), WORDS,
+              "built in: what should be never falls", primary=False),
         *(Claim(f"gifts by chance please longer than small regular ones: λ {a:g}, zone {z:g}",
                 surprising(z, aversion=a), FELT, zone) for a, z in ((2.25, 0.05), (2.25, 0.1), (1.0, 0.05))),
         *(Claim(f"and their end costs less: λ 2.25, zone {z:g}", surprising(z, "afterwards") - surprising(z), FELT,
@@ -105,11 +109,12 @@ def thresholds(own: Promises) -> Sequence[Threshold]:
 def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
     """Say where over-promising pays, where gifts by chance please longer, and what is left of regular ones."""
     by = {j.claim.text: j for j in judged}
-    pays = {word: ", ".join(f"{x:g}" for x in WEIGHTS if by[f"a loud promise pays where trust weighs {x:g} utils"]
-                              .verdict == word) for word in ("supported", "refuted")}  # fmt: skip
+    pays = {word: [f"{x:g}" for x in WEIGHTS if by[f"a loud promise pays where trust weighs {x:g} utils"].verdict == word]
+            for word in ("supported", "refuted")}  # fmt: skip
     turn, zone = (study.evidence(table, x[key]).found for x, key in ((TURNS, 0.1), (BEYOND, 2.25)))
     both = (("supported", "pays"), ("refuted", "loses"))
-    said = [f"{what} where trust weighs {pays[word]} utils" for word, what in both if pays[word]]
+    said = [f"{what} where trust weighs {' or '.join(', '.join(pays[word]).rsplit(', ', 1))} utils"
+            for word, what in both if pays[word]]  # fmt: skip
     first, last, gone = (study.evidence(table, lasting(FULL, x)).found for x in ("at first", "at last", "afterwards"))
     return (
         f"Promising {LOUD:g} where {MODEST:g} is delivered {' and '.join(said) or 'may pay or lose'}"

@@ -39,13 +39,14 @@ def test_it_is_one_page() -> None:
 def test_arms_are_as_said(scenario: Scenario) -> None:
     design = STUDY.design(scenario.experiment)
     plans = dict(zip(design.arms, plans_of(design, scenario.plan()), strict=True))
-    assert len(plans) == 53 and tuple(OWN.values()) in plans
+    assert len(plans) == 55 and tuple(OWN.values()) in plans
     for arm, plan in plans.items():
         level = dict(zip(design.factors, arm, strict=True))
         first, *rivals = plan.firms
         assert first.promise == level["promise"] and {firm.promise for firm in rivals} == {0.72}
         assert plan.customers.trust.on and plan.customers.trust.weight == level["trust"]
         assert first.gifts.until == STOP and first.gifts.schedule == GIFTS[level["gifts"]].get("schedule", "none")
+        assert plan.customers.should.on == level["should"]
         assert first.dates.on == (level["dates"] != "none")
         assert all(firm.gifts.schedule == "none" and not firm.dates.on for firm in rivals)
 
@@ -93,6 +94,11 @@ def test_early_is_praised_late_is_decried_and_neither_is_free(table: Table) -> N
     assert found(table, at("profit", dates=SPEED[-1])) < found(table, at("profit", dates=0.0))
 
 
+def test_what_should_be_makes_a_loud_promise_worse(table: Table) -> None:
+    extra = [found(table, louder(0.5, "bad words", should=on)) for on in (False, True)]
+    assert 0.003 < extra[0] < extra[1]
+
+
 def test_gaps_are_netted(table: Table) -> None:
     assert found(table, at("bad words", attributes=1)) > 1.1 * found(table, at("bad words"))
 
@@ -103,7 +109,7 @@ def test_the_answer_follows_the_verdicts(table: Table, scenario: Scenario) -> No
     assert STUDY.answer is not None
     said = [j._replace(verdict="supported" if "weighs 0 " in j.claim.text else "refuted") for j in judged]
     text = " ".join(STUDY.answer(table, said))
-    assert "pays where trust weighs 0 utils and loses where trust weighs 0.25, 0.5, 1 utils; it turns at 0." in text
+    assert "pays where trust weighs 0 utils and loses where trust weighs 0.25, 0.5 or 1 utils; it turns at 0." in text
     unsure = " ".join(STUDY.answer(table, [j._replace(verdict="undecided") for j in judged]))
     assert "may pay or lose; it turns" in unsure
 

@@ -113,7 +113,7 @@ def test_the_first_regular_gift_missed_is_felt_as_published() -> None:
 def test_what_is_expected_speaks_for_the_firm_in_money() -> None:
     gifts = Gifts(schedule="first", worth=100.0)
     known: dict[str, Any] = {"gift_expected": [[0] * 3, [0.4, 0.6, 0.6]]}
-    choice = Choice(reconsider=1.0, sensitivity=1.0, switching=0.0, switching_growth=0.0)
+    choice = Choice(reconsider=1.0, sensitivity=0.5, switching=0.0, switching_growth=0.0)
     two = (firm(60.0), firm(110.0, gifts=gifts))  # half a gift is worth the difference in price
     assert placed(two, [0, 0, 1], [0b11] * 3, known, choice=choice).run(1).columns.firm.tolist() == [1, 2, 2]
     alike, deaf = (firm(60.0), firm(60.0, gifts=gifts)), choice.model_copy(update={"value_weight": 0.0})
