@@ -109,8 +109,8 @@ def thresholds(own: Promises) -> Sequence[Threshold]:
 def answer(table: Table, judged: Sequence[Judged]) -> Sequence[str]:
     """Say where over-promising pays, where gifts by chance please longer, and what is left of regular ones."""
     by = {j.claim.text: j for j in judged}
-    pays = {word: [f"{x:g}" for x in WEIGHTS if by[f"a loud promise pays where trust weighs {x:g} utils"].verdict == word]
-            for word in ("supported", "refuted")}  # fmt: skip
+    money = {f"{x:g}": by[f"a loud promise pays where trust weighs {x:g} utils"].verdict for x in WEIGHTS}
+    pays = {word: [x for x, verdict in money.items() if verdict == word] for word in ("supported", "refuted")}
     turn, zone = (study.evidence(table, x[key]).found for x, key in ((TURNS, 0.1), (BEYOND, 2.25)))
     both = (("supported", "pays"), ("refuted", "loses"))
     said = [f"{what} where trust weighs {' or '.join(', '.join(pays[word]).rsplit(', ', 1))} utils"
