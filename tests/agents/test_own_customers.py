@@ -13,10 +13,13 @@ from tenfold.agents.customer.agent import Customer
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.should import Should
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import WordOfMouth
 from tenfold.agents.firm.agent import Firm
+from tenfold.agents.firm.dates import Dates
+from tenfold.agents.firm.gifts import Gifts
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.market import Market, Reading
@@ -39,12 +42,15 @@ def busy() -> Plan:
     """Make a small market in which every rule is asked."""
     recovery = Recovery(on=True, capacity=0.05)
     firms = tuple(
-        FirmPlan(name=n, start_share=0.3, budget=6.0, failure=(0.1,) * 5, recovery=recovery, delivers=n != "b")
+        FirmPlan(
+            name=n, start_share=0.3, budget=6.0, failure=(0.1,) * 5, recovery=recovery, delivers=n != "b",
+            gifts=Gifts(schedule="every", every=2), dates=Dates(on=True),
+        )
         for n in "abc"
     )
     customers = Customers(
         choice=Choice(reconsider=0.5), word=WordOfMouth(hubs=0.5, resend=0.5), complaint=Complaint(on=True),
-        trust=Trust(on=True), volume=Volume(spread=0.5),
+        trust=Trust(on=True), volume=Volume(spread=0.5), should=Should(on=True),
     )  # fmt: skip
     return Plan(market=MarketPlan(size=60, periods=5, burn_in=0), customers=customers, firms=firms)
 
