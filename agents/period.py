@@ -11,6 +11,7 @@ from tenfold.agents.customer.choice import (
 )
 from tenfold.agents.customer.complaint import complain, grievance_speaks
 from tenfold.agents.customer.delivery import deliver, open_product
+from tenfold.agents.customer.gift import gift_speaks, unwrap
 from tenfold.agents.customer.gratitude import thank
 from tenfold.agents.customer.hazard import bear_prone, incline
 from tenfold.agents.customer.hearing import hear
@@ -24,6 +25,7 @@ from tenfold.agents.customer.satisfaction import judge
 from tenfold.agents.customer.season import season_speaks
 from tenfold.agents.customer.serving import bear_serving, close_serving, serve
 from tenfold.agents.customer.settle import age, settle
+from tenfold.agents.customer.should import bear_should, demand, insist
 from tenfold.agents.customer.sleeping import wake
 from tenfold.agents.customer.suggestion import bear_suggestion, close_suggestion, suggest
 from tenfold.agents.customer.ties import close_ties, open_ties, tie, ties_bind
@@ -33,7 +35,9 @@ from tenfold.agents.customer.word_of_mouth import close_referral, open_referral,
 from tenfold.agents.decisions import draw
 from tenfold.agents.firm.add_ons import close_add_ons, open_add_ons
 from tenfold.agents.firm.calls import call, close_calls, open_calls
+from tenfold.agents.firm.dates import name_dates, open_dates
 from tenfold.agents.firm.firing import dismiss, open_firing
+from tenfold.agents.firm.gifts import close_gifts, give, open_gifts
 from tenfold.agents.firm.overhead import close_overhead
 from tenfold.agents.firm.personal import approach, close_personal, open_personal
 from tenfold.agents.firm.pricing import close_sales, open_prices
@@ -69,6 +73,8 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_points(w, f, now)
     open_ties(w, f, now)
     open_personal(w, f, now)
+    open_gifts(w, f, now)
+    open_dates(w, f, now)
 
 
 @part
@@ -89,6 +95,7 @@ def weigh(w: World, low: int, high: int, now: int) -> None:
         leavers_speak(w, low, high, f, total)
         trust_speaks(w, low, high, f, total)
         grievance_speaks(w, low, high, f, total)
+        gift_speaks(w, low, high, f, total)
         end_weighing(w, low, high, f, total)
 
 
@@ -97,6 +104,7 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     """Take customers who weigh firms through these stages, in this order."""
     draw(w, low, high, now)  # the numbers that everybody needs
     reach(w, low, high, now)  # adverts and contacts arrive
+    demand(w, low, high, now)  # what should be, raised by promises
     recover(w, low, high, now)  # open complaints are handled
     wake(w, low, high, now)  # care makes sleeping customers think
     weigh(w, low, high, now)  # what speaks for each firm
@@ -106,6 +114,10 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     serve(w, low, high, now)  # what each costs
     grow(w, low, high, now)  # further products
     deliver(w, low, high, now)
+    name_dates(w, low, high, now)  # early or late
+    insist(w, low, high, now)  # what a delivery is held against
+    give(w, low, high, now)  # gifts
+    unwrap(w, low, high, now)
     judge(w, low, high, now)  # satisfaction, then expectations
     suggest(w, low, high, now)  # what a firm could do better
     collect(w, low, high, now)  # points earned, redeemed, forfeited
@@ -159,6 +171,7 @@ def close_firm(w: World, f: int, now: int) -> None:
     close_points(w, f, now)
     close_ties(w, f, now)
     close_personal(w, f, now)
+    close_gifts(w, f, now)
     close_account(w, f, now)
 
 
@@ -175,6 +188,7 @@ def born(w: World, low: int, high: int) -> None:
         bear_prone(w, start, end)
         if not w.curve:
             bear(w, start, end)
+            bear_should(w, start, end)
         bear_volume(w, start, end)
         bear_serving(w, start, end)
         bear_suggestion(w, start, end)

@@ -17,6 +17,7 @@ from tenfold.agents.customer import (
     complaint,
     delivery,
     expectation,
+    gift,
     hazard,
     hearing,
     hearsay,
@@ -28,6 +29,7 @@ from tenfold.agents.customer import (
     satisfaction,
     serving,
     settle,
+    should,
     sleeping,
     suggestion,
     ties,
@@ -39,8 +41,10 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm import (
     add_ons,
     calls,
+    dates,
     firing,
     foresight,
+    gifts,
     overhead,
     personal,
     pricing,
@@ -61,6 +65,7 @@ class Columns(
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
     complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers, serving.OfCustomers, products.OfCustomers,
     points.OfCustomers, ties.OfCustomers, suggestion.OfCustomers, targeting.OfCustomers, firing.OfCustomers,
+    gift.OfCustomers, should.OfCustomers,
 ):  # fmt: skip
     """Hold what is remembered of every customer; the last axis is the customer."""
 
@@ -68,14 +73,14 @@ class Columns(
 class Firms(
     birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
     word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, add_ons.OfFirms, foresight.OfFirms, targeting.OfFirms,
-    points.OfFirms, ties.OfFirms, personal.OfFirms, calls.OfFirms,
+    points.OfFirms, ties.OfFirms, personal.OfFirms, calls.OfFirms, gifts.OfFirms, dates.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
 
 class Passing(
     decisions.Passing, awareness.Passing, choice.Passing, lottery.Passing, settle.Passing, delivery.Passing,
-    satisfaction.Passing, word_of_mouth.Passing, hearing.Passing, loyalty.Passing,
+    satisfaction.Passing, word_of_mouth.Passing, hearing.Passing, loyalty.Passing, gifts.Passing, should.Passing,
 ):  # fmt: skip
     """Hold what one stage of a period hands to the next, for one block of customers."""
 
@@ -83,7 +88,7 @@ class Passing(
 class Known(
     settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted, serving.Counted,
     products.Counted, suggestion.Counted, targeting.Counted, firing.Counted,
-    points.Counted, ties.Counted, personal.Counted, calls.Counted,
+    points.Counted, ties.Counted, personal.Counted, calls.Counted, gifts.Counted, dates.Counted,
 ):  # fmt: skip
     """Hold what is counted every period of every firm, and known to it."""
 
@@ -98,6 +103,7 @@ class Observed(
 class Booked(
     spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked, add_ons.Booked,
     suggestion.Booked, overhead.Booked, points.Booked, ties.Booked, personal.Booked, calls.Booked, reliability.Booked,
+    gifts.Booked,
 ):  # fmt: skip
     """Hold what is booked every period of every firm [cents]."""
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.agents.customer.choice import think_if_reached
 from tenfold.agents.customer.expectation import learns
+from tenfold.agents.customer.trust import believes
 from tenfold.agents.decisions import ATTRIBUTES, FORGET
 from tenfold.agents.firm.curves import response_rate
 from tenfold.sim.blocks import clear, count_bit, list_rows
@@ -133,14 +134,15 @@ def mark_reached(seen: U1, reached: U1, flag: U1) -> None:
 @loop
 def believe(w: "World", low: int, count: int) -> None:
     """Move what the listed rows expect towards what is promised, for each advert and again for each contact."""
-    seen, reached, rows, share = w.passing.seen, w.passing.reached, w.spare.rows, w.rules.awareness.promise
-    expectation, promise = w.columns.expectation, w.settings.promise
+    seen, reached, rows, pull = w.passing.seen, w.passing.reached, w.spare.rows, w.rules.awareness.promise
+    d = w.rules.trust.disbelief
+    expectation, distrust, promise = w.columns.expectation, w.columns.distrust, w.settings.promise
     for k in range(count):
         n = u8(rows[k])
         row, any_of, both = u8(u8(low) + n), i4(seen[n] | reached[n]), i4(seen[n] & reached[n])
         for f in range(promise.size):
             if any_of & i4(1 << f):
-                target = f4(promise[f])
+                target, share = f4(promise[f]), believes(pull, distrust[f, row], d)
                 for a in range(ATTRIBUTE_COUNT):
                     moved = learns(expectation[f, a, row], target, share)
                     expectation[f, a, row] = learns(moved, target, share) if both & i4(1 << f) else moved

@@ -18,6 +18,7 @@ from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.satisfaction import Satisfaction
 from tenfold.agents.customer.season import Season
 from tenfold.agents.customer.serving import Serving
+from tenfold.agents.customer.should import Should
 from tenfold.agents.customer.sleeping import Sleeping
 from tenfold.agents.customer.suggestion import Suggestion
 from tenfold.agents.customer.ties import Ties
@@ -47,6 +48,7 @@ class Customers(Parameters):
     loyalty: Loyalty = Loyalty()
     complaint: Complaint = Complaint()
     trust: Trust = Trust()
+    should: Should = Should()
     volume: Volume = Volume()
     serving: Serving = Serving()
     products: Products = Products()

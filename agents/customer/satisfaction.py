@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.agents.customer.expectation import learn, rate_of
 from tenfold.agents.decisions import ATTRIBUTES
-from tenfold.sim.blocks import clear, put, take
+from tenfold.sim.blocks import clear, copy, put, take
 from tenfold.sim.floats import power, tanh, towards, weighed
 from tenfold.sim.jit import ONE, ZERO, Float, i4, loop, rule, u1
 from tenfold.sim.parameters import Parameters, quantity
@@ -40,6 +40,7 @@ class Passing(Record):
 
     before: F4 = column("A B", "level", "expected of the present firm; from `judge` on, as learnt")
     gaps: F4 = column("B", "-", "weighed sum of disconfirmations, sum w phi(x - E)")
+    extra: F4 = column("B", "-", "weighed gaps of what is no attribute; any mechanism may add to it before `judge`")
     feeling: F4 = column("B", "-", "satisfaction with the present firm")
 
 
@@ -70,13 +71,13 @@ def remembers(satisfaction: Float, verdict: Float, memory: Float) -> Float:
 
 
 @loop
-def compare(weight: F4, before: F4, got: F4, p: Satisfaction, level: F4, gaps: F4) -> None:
-    """Add one attribute to what is perceived and to the weighed gaps."""
+def compare(weight: F4, before: F4, standard: F4, got: F4, p: Satisfaction, level: F4, gaps: F4) -> None:
+    """Add one attribute to what is perceived, drawn to what was expected, and its gap to a standard to the gaps."""
     alpha, z, e, aversion = p.assimilation, p.tolerance, p.exponent, p.loss_aversion
     for i in range(level.size):
         x = perceives(got[i], before[i], alpha)
         level[i] = weighed(level[i], weight[i], x)
-        gaps[i] = weighed(gaps[i], weight[i], disconfirms(x - before[i], z, e, aversion))
+        gaps[i] = weighed(gaps[i], weight[i], disconfirms(x - standard[i], z, e, aversion))
 
 
 @loop
@@ -121,7 +122,8 @@ def judge(w: "World", low: int, high: int, now: int) -> None:
     firm, level, rate = c.firm[low:high], w.spare.a[:size], w.spare.c[:size]
     gaps, feeling = s.gaps[:size], s.feeling[:size]
     clear(level)
-    clear(gaps)
+    copy(s.extra[:size], gaps)
+    clear(s.extra[:size])
     clear(feeling)
     clear(rate)
     for f in range(w.firms.price.size):
@@ -132,7 +134,8 @@ def judge(w: "World", low: int, high: int, now: int) -> None:
             take(c.expectation[f, a, low:high], firm, f + 1, s.before[a, :size])
     rate_of(rate, e.prior_weight, e.slowest)
     for a in range(ATTRIBUTE_COUNT):
-        compare(c.weight[a, low:high], s.before[a, :size], s.level[a, :size], p, level, gaps)
+        standard = s.standard[a, :size] if w.rules.should.on else s.before[a, :size]
+        compare(c.weight[a, low:high], s.before[a, :size], standard, s.level[a, :size], p, level, gaps)
         learn(s.before[a, :size], s.level[a, :size], rate)
     feel(level, gaps, p, feeling)
     for f in range(w.firms.price.size):

@@ -1,4 +1,4 @@
-"""Trust: broken promises lower it in the first deliveries, time mends it, bad words lower it, and it speaks for a firm.
+"""Trust: broken promises and bad words lower it, time and affection mend it; it speaks for a firm and for what it says.
 
 What is kept is distrust, 1 - B for a trust B within 0 .. 1, so that a market without this mechanism holds zeros.
 """
@@ -15,7 +15,7 @@ from tenfold.sim.records import F4, U1, Record, column
 if TYPE_CHECKING:
     from tenfold.agents.world import World
 
-ATTRIBUTE_COUNT = len(ATTRIBUTES)
+ATTRIBUTE_COUNT, EMOTION = len(ATTRIBUTES), ATTRIBUTES.index("emotion")
 
 
 class Trust(Parameters):
@@ -27,6 +27,8 @@ class Trust(Parameters):
     deliveries: int = quantity(6, "deliveries", 0, 254, "assumption: during which a promise is held against a firm")
     mending: float = quantity(0.02, "share of the rest per period", 0, 1, "assumption")
     bad_word: float = quantity(0.05, "share per bad word heard", 0, 1, "assumption (b_w)")
+    affection: float = quantity(0.0, "share of the rest per level", 0, 1, "off; swept: what affection conveyed regains")
+    disbelief: float = quantity(0.0, "share of distrust", 0, 1, "off; swept (d): what it takes off a promise's pull")
 
 
 class OfCustomers(Record):
@@ -53,6 +55,18 @@ def loses_trust(distrust: Float, promise: Float, received: Float, tolerance: Flo
 def regains_trust(distrust: Float, mending: Float) -> Float:
     """Let trust mend with time: B <- B + m (1 - B)."""
     return distrust - mending * distrust
+
+
+@rule
+def warms_to(distrust: Float, level: Float, affection: Float) -> Float:
+    """Let the affection that a delivery conveys restore trust: B <- B + a x_emotion (1 - B)."""
+    return distrust - affection * level * distrust
+
+
+@rule
+def believes(share: Float, distrust: Float, disbelief: Float) -> Float:
+    """Give how far a promise moves an expectation: pi (1 - d (1 - B)), which for d = 1 is pi B."""
+    return share * (ONE - disbelief * distrust)
 
 
 @rule
@@ -96,8 +110,17 @@ def mend(words: U1, p: Trust, out: F4) -> None:
 
 
 @loop
+def warm(firm: U1, number: int, level: F4, affection: float, out: F4) -> None:
+    """Let firm `number`'s customers warm to it."""
+    k, a = i4(number), f4(affection)
+    for i in range(out.size):
+        new, kept = warms_to(out[i], level[i], a), out[i]
+        out[i] = new if i4(firm[i]) == k else kept
+
+
+@loop
 def trust(w: "World", low: int, high: int, now: int) -> None:
-    """Let promises be held against firms, trust mend, and bad words count."""
+    """Let trust mend, bad words count, affection be returned, and promises be held against firms."""
     p, c, s, size = w.rules.trust, w.columns, w.passing, high - low
     if not p.on:
         return
@@ -108,6 +131,7 @@ def trust(w: "World", low: int, high: int, now: int) -> None:
     for f in range(w.firms.price.size):
         mean, out, experience = c.received[f, low:high], c.distrust[f, low:high], c.experience[f, low:high]
         mend(s.bad_words[f, :size], p, out)
+        warm(firm, f + 1, s.level[EMOTION, :size], p.affection, out)
         count_in(experience, firm, f + 1, level, mean)
         hold_to(w.settings.promise[f], experience, firm, f + 1, mean, p, z, out)
         clear(s.bad_words[f, :size])

@@ -13,7 +13,9 @@ from tenfold.agents.customer.value import Access
 from tenfold.agents.customer.word_of_mouth import Referral
 from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.calls import Calls
+from tenfold.agents.firm.dates import Dates
 from tenfold.agents.firm.firing import Firing
+from tenfold.agents.firm.gifts import Gifts
 from tenfold.agents.firm.overhead import Overhead
 from tenfold.agents.firm.personal import Knowing
 from tenfold.agents.firm.pricing import Pricing
@@ -36,6 +38,8 @@ class FirmPlan(
     firing: Firing = Firing()
     calls: Calls = Calls()
     reliability: Reliability = Reliability()
+    gifts: Gifts = Gifts()
+    dates: Dates = Dates()
     name: str = quantity("firm", "-", None, None, "label")
     policy: Literal["fixed", "adaptive", "best_response", "equity_test"] = quantity(
         "fixed", "-", None, None, "how levers are decided; see agents/firm/policies.py"

@@ -59,7 +59,8 @@ def plan(size: int = 120, periods: int = 8, **firm: Any) -> Plan:
         choice=Choice(reconsider=0.5), word=word, complaint=Complaint(on=True), trust=Trust(on=True),
         volume=Volume(spread=0.5, growth=0.05, attachment=0.5), serving=Serving(on=True, slope=0.2),
         products=Products(on=True), season=Season(on=True), suggestion=Suggestion(on=True, share=0.5, rate=0.5),
-        points=Points(on=True), ties=Ties(on=True), personal=Personal(on=True), sleeping=Sleeping(on=True), gratitude=Gratitude(on=True),
+        points=Points(on=True), ties=Ties(on=True), personal=Personal(on=True), sleeping=Sleeping(on=True),
+        gratitude=Gratitude(on=True),
     )  # fmt: skip
     return check(Plan(market=MarketPlan(size=size, periods=periods, burn_in=0), customers=customers, firms=firms))
 

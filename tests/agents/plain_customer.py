@@ -83,9 +83,9 @@ class PlainCustomer(Customer):
         for mask in (self._seen, self._reached):
             for firm in self.others():
                 if self.got(mask, firm):
-                    self.believe(firm)
+                    self.take_promise(firm)
 
-    def believe(self, firm: int) -> None:
+    def take_promise(self, firm: int) -> None:
         self.notice(firm)
         promise, pull = f4(self.given.promise[firm - 1]), self.rules.awareness.promise
         hoped = self.expectation[firm - 1]

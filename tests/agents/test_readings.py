@@ -22,6 +22,7 @@ from tenfold.agents.customer.products import Products
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.season import Season
 from tenfold.agents.customer.serving import Serving
+from tenfold.agents.customer.should import Should
 from tenfold.agents.customer.sleeping import Sleeping
 from tenfold.agents.customer.suggestion import Adoption, Suggestion
 from tenfold.agents.customer.ties import Ties
@@ -30,7 +31,9 @@ from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
 from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.calls import Calls
+from tenfold.agents.firm.dates import Dates
 from tenfold.agents.firm.firing import Firing
+from tenfold.agents.firm.gifts import Gifts
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.recovery import Recovery
@@ -104,6 +107,13 @@ CHOOSY = tuple(
 )  # fmt: skip
 CALLING = tuple(each.model_copy(update={"calls": Calls(on=True, cancelled=0.4), "reliability": Reliability(on=True)})
                 for each in RECOVERING)  # fmt: skip
+GIVING = tuple(
+    each.model_copy(update={"gifts": Gifts(schedule=schedule, every=2, size=0.5, until=6)})
+    for each, schedule in zip(firms(3), ("every", "random", "first"), strict=True)
+)
+PUNCTUAL = tuple(
+    each.model_copy(update={"dates": Dates(on=True, early=0.2 * n - 0.2)}) for n, each in enumerate(firms())
+)
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
     Segment(name="rich", share=0.6, income=900.0, taste=3.0),
@@ -134,6 +144,9 @@ PLANS = {
     "complaints": plan(RECOVERING, complaint=Complaint(on=True), size=200),
     "complaints, in silence": plan(complaint=Complaint(on=True)),
     "trust": plan(trust=Trust(on=True, weight=2.0)),
+    "gifts": plan(GIVING),
+    "dates, late and early": plan(PUNCTUAL, trust=Trust(on=True, disbelief=1.0, affection=0.5)),
+    "what should be": plan(firms(promise=1.0), should=Should(on=True)),
     "volumes": plan(DISCOUNT, volume=Volume(spread=0.8)),
     "volumes that grow": plan(DISCOUNT, volume=Volume(growth=0.1)),
     "add-ons": plan(SELLING, products=Products(on=True), trust=Trust(on=True)),
@@ -169,6 +182,7 @@ BEYOND = (
     "response curve, cost to serve, growth", "volumes that grow", "add-ons", "seasons",
     "suggestions", "care for some, dismissal for others", "points", "ties",
     "volumes of the attached", "gratitude, and sleeping customers", "personal approach", "calls, and reliability",
+    "gifts", "dates, late and early", "what should be",
 )  # fmt: skip
 
 

@@ -83,6 +83,7 @@ def plans() -> list[Any]:
     from tenfold.agents.firm.add_ons import AddOns
     from tenfold.agents.firm.calls import Calls
     from tenfold.agents.firm.firing import Firing
+    from tenfold.agents.firm.gifts import Gifts
     from tenfold.agents.firm.parameters import FirmPlan
     from tenfold.agents.firm.personal import Personal
     from tenfold.agents.firm.recovery import Recovery
@@ -96,6 +97,7 @@ def plans() -> list[Any]:
             add_ons=AddOns(on=True, offers=0.8), calls=Calls(on=True), approach_money=1.0,
             firing=Firing(on=True, least=100.0, worst=0.3),
             targeting=Targeting(on=True, score=("ties", "random")[n % 2]),
+            gifts=Gifts(schedule="random"),
         )
         for n in range(7)
     )  # fmt: skip

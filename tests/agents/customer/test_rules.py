@@ -27,14 +27,17 @@ from tenfold.agents.customer.response import answers, stays_with
 from tenfold.agents.customer.satisfaction import disconfirms, judges, perceives, remembers
 from tenfold.agents.customer.serving import takes_to_serve
 from tenfold.agents.customer.settle import credits
+from tenfold.agents.customer.should import compares_with, demands, ratchets
 from tenfold.agents.customer.sleeping import sleeps, wakes_up
 from tenfold.agents.customer.suggestion import comes_to, suggests, takes_up
 from tenfold.agents.customer.ties import binds_by_ties
-from tenfold.agents.customer.trust import averages, doubts, loses_trust, regains_trust
+from tenfold.agents.customer.trust import averages, believes, doubts, loses_trust, regains_trust, warms_to
 from tenfold.agents.customer.value import NO_ACCESS, fetches, is_asked, perceives_value, weighs_on
 from tenfold.agents.customer.volume import buys_by_now, correlates, costs_in_all
 from tenfold.agents.customer.word_of_mouth import passes_on, talk_probability, talks
 from tenfold.agents.decisions import SOURCES
+from tenfold.agents.firm.dates import is_late, names_date
+from tenfold.agents.firm.gifts import is_due, is_lucky
 from tenfold.sim.floats import in_bounds, towards, weighed
 
 Rule = Callable[..., Any]
@@ -43,7 +46,7 @@ NONE_YET = int(NOTHING)
 HARM, GAIN = -2.25 * 0.1**0.88, 0.1**0.88  # a tenth beyond tolerance, below and above
 
 LUCK: tuple[Rule, ...] = (is_reached, forgets, reconsiders, fails, hears, talks, passes_on, answers, buys_more,
-                         suggests)  # fmt: skip
+                         suggests, is_lucky)  # fmt: skip
 # rule, arguments in its own order, result; integers and halves are exact in float32
 EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (perceives_value, (500, 350, 0), 150),  # the shirt
@@ -122,6 +125,29 @@ EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (buys_by_now, (0.5, 9, -0.25), -1),
     (take_probability, (-3, 2, 1), 0.5),
     (binds, (2, 0.25, 3), 2.75),
+    (warms_to, (0.5, 0.5, 0.5), 0.375),  # half of the affection conveyed, at half a level, of what is missing
+    (warms_to, (0, 1, 1), 0),
+    (warms_to, (0.5, 1, 0), 0.5),
+    # pull, distrust, what distrust takes off it
+    (believes, (0.5, 0.5, 1), 0.25),
+    (believes, (0.5, 0.5, 0), 0.5),
+    (believes, (0.5, 1, 0.5), 0.25),
+    (ratchets, (0.5, 0.75), 0.75),
+    (ratchets, (0.75, 0.5), 0.75),
+    (demands, (0.5, 1, 0.25), 0.625),
+    (demands, (0.75, 0.25, 0.5), 0.75),  # a modest promise lowers nothing
+    # deliveries so far, how many are held against it, should, will
+    (compares_with, (2, 3, 0.75, 0.5), 0.75),
+    (compares_with, (3, 3, 0.75, 0.5), 0.5),
+    (names_date, (0.75, 0.25), 0.5),
+    (names_date, (0.75, -0.5), 1),
+    (is_late, (0.5, 0.75, 0.125), 1),
+    (is_late, (0.5, 0.75, 0.25), 0),
+    (is_late, (1, 0.75, 0), 0),
+    # purchase of a spell, from one gift to the next
+    *((is_due, (n, 3), n % 3 == 1) for n in range(1, 9)),
+    *((is_due, (n, 1), True) for n in range(1, 4)),
+    *((is_due, (n, 0), False) for n in range(1, 4)),
     (costs_in_all, (5000, 0), 5000),
     (costs_in_all, (5001, 0.5), 7502),  # 7501.5 cents: to the even one
     (costs_in_all, (5000, -0.5), 2500),

@@ -72,6 +72,21 @@ def test_bad_words_cost_trust() -> None:
     assert distrust(hearing) > distrust(deaf) + 0.01
 
 
+def test_affection_regains_trust_and_so_buyers() -> None:
+    """A firm that broke its word keeps more customers and wins more back, the more it makes them feel."""
+    warm = (0.72, 0.72, 0.72, 0.72, 1.0)
+
+    def played(affection: float) -> Engine:
+        of = plan(1.0, weight=4.0, affection=affection, periods=24)
+        fond = of.firms[0].model_copy(update={"quality": warm})
+        return Engine(of.model_copy(update={"firms": (fond, of.firms[1])}), 4).run()
+
+    cold, some, much = (played(share) for share in (0.0, 0.1, 0.5))
+    assert distrust(cold) > distrust(some) > distrust(much)
+    buyers = [engine.record.ended[:, 0].sum() for engine in (cold, some, much)]
+    assert buyers[2] > 1.1 * buyers[0] and buyers[0] < buyers[1] < buyers[2]
+
+
 def test_distrust_drives_customers_away() -> None:
     light, heavy = (Engine(plan(weight=weight), 4).run().record for weight in (0.0, 4.0))
     assert heavy.lost[:, 0].sum() > 1.2 * light.lost[:, 0].sum()

@@ -2,10 +2,11 @@
 
 import pytest
 
+from tenfold.agents.customer.awareness import Awareness
 from tenfold.agents.customer.satisfaction import Satisfaction
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.word_of_mouth import BAD, WordOfMouth
-from tests.agents.placed import RING, firm, placed
+from tests.agents.placed import DEAR, RING, firm, placed
 
 QUALITY = (1.0, 0.0, 0.0, 0.0, 0.0)
 RECEIVED = 0.3  # by the usual weights
@@ -29,6 +30,24 @@ def test_a_promise_is_held_against_ones_own_firm_as_long_as_said_and_mends() -> 
         assert c.distrust[0] == pytest.approx([own, 0, 0], rel=1e-5)
         assert c.distrust[1] == pytest.approx([0, other, nobodys], rel=1e-5)
         assert c.received[0] == pytest.approx([RECEIVED, 0, 0], rel=1e-5)
+
+
+@pytest.mark.parametrize("affection", [0.0, 0.5])
+def test_the_affection_ones_own_firm_conveys_restores_trust_in_it(affection: float) -> None:
+    trust = Trust(on=True, broken=0.0, mending=0.0, affection=affection)
+    firms = (firm(quality=(0.0, 0.0, 0.0, 0.0, 0.8)), firm(quality=(1.0, 1.0, 1.0, 1.0, 0.0)))
+    engine = placed(firms, [1, 2, 0], columns={"distrust": 0.5}, trust=trust).run(1)
+    assert engine.columns.distrust[0] == pytest.approx([0.5 * (1 - 0.8 * affection), 0.5, 0.5], rel=1e-6)
+    assert engine.columns.distrust[1].tolist() == [0.5, 0.5, 0.5]  # what conveys none restores none
+
+
+@pytest.mark.parametrize(("on", "disbelief", "pull"), [(True, 1.0, 0.0625), (True, 0.5, 0.15625), (True, 0.0, 0.25)])
+def test_distrust_takes_away_what_a_promise_moves(on: bool, disbelief: float, pull: float) -> None:
+    told = Awareness(advert_ceiling=1.0, contact_ceiling=0.0, advert_steepness=1e3, promise=0.25)
+    loud = firm(DEAR, budget=100.0, retention_share=0.0, contact_price=1.0, advert_price=1.0, promise=0.9)
+    trust = Trust(on=on, mending=0.0, disbelief=disbelief)
+    engine = placed((firm(), loud), [1], columns={"distrust": 0.75}, trust=trust, awareness=told).run(1)
+    assert engine.columns.expectation[1, :, 0] == pytest.approx([0.5 + 0.4 * pull] * 5, rel=1e-6)
 
 
 def test_what_was_received_is_a_mean_over_deliveries() -> None:
