@@ -22,6 +22,7 @@ from tenfold.agents.customer import (
     hearsay,
     lottery,
     loyalty,
+    news,
     response,
     satisfaction,
     settle,
@@ -41,7 +42,7 @@ from tenfold.sim.records import F4, F8, I4, I8, U1, U2, U4, new, rows_of
 class Columns(
     birth.OfCustomers, settle.OfCustomers, awareness.OfCustomers, expectation.OfCustomers, satisfaction.OfCustomers,
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
-    complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers,
+    complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers, news.OfCustomers,
 ):  # fmt: skip
     """Hold what is remembered of every customer; the last axis is the customer."""
 
@@ -55,7 +56,7 @@ class Firms(
 
 class Passing(
     decisions.Passing, awareness.Passing, choice.Passing, lottery.Passing, settle.Passing, delivery.Passing,
-    satisfaction.Passing, word_of_mouth.Passing, hearing.Passing, loyalty.Passing,
+    satisfaction.Passing, word_of_mouth.Passing, hearing.Passing, loyalty.Passing, news.Passing,
 ):  # fmt: skip
     """Hold what one stage of a period hands to the next, for one block of customers."""
 
@@ -66,6 +67,7 @@ class Known(settle.Counted, awareness.Counted, complaint.Counted, recovery.Count
 
 class Observed(
     settle.Observed, delivery.Observed, word_of_mouth.Observed, hearing.Observed, loyalty.Observed, complaint.Observed,
+    news.Observed,
 ):  # fmt: skip
     """Hold what is counted every period of every firm, and known to nobody in the market."""
 

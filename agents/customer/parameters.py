@@ -11,6 +11,7 @@ from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.delivery import Delivery
 from tenfold.agents.customer.expectation import Expectation
 from tenfold.agents.customer.loyalty import Loyalty
+from tenfold.agents.customer.news import News
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.satisfaction import Satisfaction
 from tenfold.agents.customer.trust import Trust
@@ -35,6 +36,7 @@ class Customers(Parameters):
     satisfaction: Satisfaction = Satisfaction()
     expectation: Expectation = Expectation()
     word: WordOfMouth = WordOfMouth()
+    news: News = News()
     loyalty: Loyalty = Loyalty()
     complaint: Complaint = Complaint()
     trust: Trust = Trust()

@@ -15,6 +15,8 @@ from tenfold.agents.customer.agent import Customer
 from tenfold.agents.customer.birth import Segment
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
+from tenfold.agents.customer.delivery import Wave
+from tenfold.agents.customer.news import News
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.response import Response
 from tenfold.agents.customer.trust import Trust
@@ -73,6 +75,7 @@ RECOVERING = tuple(
     each.model_copy(update={"recovery": Recovery(on=True, capacity=0.02 * n, bundle=bundle)})
     for n, (each, bundle) in enumerate(zip(firms(3, failure=(0.1,) * 5), ("none", "refund", "gift"), strict=True))
 )
+WAVE = firms(2, wave=Wave(on=True, period=2, share=0.5))
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
     Segment(name="rich", share=0.6, income=900.0, taste=3.0),
@@ -105,6 +108,9 @@ PLANS = {
     "trust": plan(trust=Trust(on=True, weight=2.0)),
     "volumes": plan(DISCOUNT, volume=Volume(spread=0.8)),
     "news passed on once, and hubs": plan(word=CHATTY.model_copy(update={"once": Once(on=True), "hubs": 0.7})),
+    "news followed, after a wave of failures": plan(
+        WAVE, word=CHATTY.model_copy(update={"once": Once(on=True)}), news=News(on=True), size=200
+    ),
     "nothing is paid for doing without": plan(choice=Choice(reconsider=0.5, leaving=0.0)),
     "response curve": curve(Response()),
     "response curve, some join unasked": curve(Response(join_floor=0.05), basis="head", loyal_discount=0.1),
@@ -113,7 +119,10 @@ PLANS = {
 }
 
 
-BEYOND = ("complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs")
+BEYOND = (
+    "complaints", "complaints, in silence", "trust", "volumes", "news passed on once, and hubs",
+    "news followed, after a wave of failures",
+)  # fmt: skip
 
 
 def readings(of: Plan, seed: int = 3, networked: int | None = None) -> tuple[Market, Market]:
