@@ -71,13 +71,13 @@ def turn(outcome: str, network: str) -> Callable[[Table], float]:
 
 def thresholds(own: BadWord) -> Sequence[Threshold]:
     """Measure where news begins to spread, what a wave costs and blocks, and what a word does, good or ill."""
-    said = {"growth": "news begins to grow", "R2 - 1": "R2 = 1, generation 2 follows generation 1 in equal number,"}
-    costs = {"lost": (1.0, "lost since"), "won": (-1.0, "fewer joined since")}
+    said = {"growth": "from which news grows", "R2 - 1": "with as many of generation 2 as of generation 1 (R2 = 1)"}
+    costs = {"lost": (1.0, "customers lost"), "won": (-1.0, "joins missed")}
     unit = "points of the market with a firm, a word heard per customer and period"
     return (
-        *(Threshold(f"nominal R from which {text}: {n}", turn(outcome, n), "-")
+        *(Threshold(f"nominal R {text}: {n}", turn(outcome, n), "-")
           for outcome, text in said.items() for n in NETWORKS),
-        *(Threshold(f"customers {text} a wave at R {r:g}", partial(change, sign, outcome, r), HUNDRED)
+        *(Threshold(f"{text} since a wave at R {r:g}", partial(change, sign, outcome, r), HUNDRED)
           for outcome, (sign, text) in costs.items() for r in MARKET),
         *(Threshold(f"what {kind} words do", partial(per_word, name), unit)
           for kind, name in (("good", "no good"), ("ill", "no ill"))),
@@ -132,7 +132,7 @@ STUDY = study.Study(
     assumptions=(
         "who heard bad news of a firm passes it on at most once (customers.word.once), with q at each hearing",
         "where the market only talks nobody leaves, nobody has good to say, and nothing is forgotten",
-        "a word reaches up to 10 of 8 friends and those met by chance (TARP's 10 people), in the next period; no media",
+        "a bad word is told to 10 people (TARP) if there are so many friends and chance meetings; media tell nobody",
         "in the market as it is bad news of ordinary failures goes round already when the wave comes",
     ),
     refuted_if="Growth, if it is below 5% a generation or a straight line fits better; its end, if a logistic curve "
