@@ -62,7 +62,17 @@ def test_the_generation_is_that_of_the_last_word_heard() -> None:
     assert c.generation[0].tolist() == [0, 6, 0, 4, 0, 4]
 
 
-def test_own_experience_and_anger_begin_anew() -> None:
+def test_praise_informs_nobody_of_ill_and_has_no_generation() -> None:
+    engine = placed((firm(), firm()), [1] * 6, network=RING, word=WordOfMouth(**LOUD | {"told_good": 1000.0}),
+                    news=News(on=True), satisfaction=FELT)  # fmt: skip
+    c = engine.columns
+    c.spoken[1, [2, 4]], c.generation[1, [2, 4]] = (2 | BAD, 2), (5, 3)  # customer 3 hears ill, then well
+    engine.run(1)
+    assert engine.record.informed[0].tolist() == [0, 2] and engine.record.heard[0].tolist() == [0, 4]
+    assert c.generation[0].tolist() == [0, 6, 0, 6, 0, 0]
+
+
+def test_own_experience_begins_anew() -> None:
     engine = placed((firm(), firm()), [1] * 6, network=RING, word=WordOfMouth(**LOUD | {"talk_bad": 1.0}),
                     news=News(on=True), satisfaction=FELT)  # fmt: skip
     c = engine.columns
@@ -95,14 +105,14 @@ def test_following_changes_nothing_and_off_counts_nothing() -> None:
 # A wave of failures
 
 
-def waved(wave: Wave, failure: float = 0.0, size: int = 40) -> Any:
-    firms = (firm(failure=(failure, 0.0, 0.0, 0.0, 0.0), wave=wave), firm())
+def waved(wave: Wave, size: int = 40) -> Any:
+    firms = (firm(), firm(wave=wave))
     engine = placed(firms, [1] * size + [2] * size, delivery=Delivery(noise=0.0), satisfaction=FELT)
     return engine.run().record.failures
 
 
 def test_a_wave_hits_one_firm_in_one_period() -> None:
-    assert waved(Wave(on=True, period=2, share=1.0)).tolist() == [[0, 0], [0, 0], [40, 0], [0, 0]]
+    assert waved(Wave(on=True, period=2, share=1.0)).tolist() == [[0, 0], [0, 0], [0, 40], [0, 0]]
     assert not waved(Wave(on=False, period=2, share=1.0)).any()
 
 
@@ -113,5 +123,5 @@ def test_a_wave_is_one_more_step_of_the_chain() -> None:
 
 
 def test_a_share_of_deliveries_fails() -> None:
-    hit = waved(Wave(on=True, period=0, share=0.3), size=300)[0, 0]
+    hit = waved(Wave(on=True, period=0, share=0.3), size=300)[0, 1]
     assert 58 < hit < 122  # 90, less or more by 4 standard deviations
