@@ -56,7 +56,7 @@ def left_over(shapes: Doubles, y: Doubles, constant: bool = True) -> Doubles:
     x = shapes - shapes.mean(axis=1, keepdims=True) if constant else shapes
     z = y - y.mean() if constant else y
     squares = np.maximum((x * x).sum(axis=1), 1e-300)
-    found: Doubles = (z @ z) - np.maximum(x @ z, 0.0) ** 2 / squares  # numbers never fall
+    found: Doubles = (z @ z) - (x @ z) ** 2 / squares
     return found
 
 
