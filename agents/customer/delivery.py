@@ -87,7 +87,8 @@ def chain_works(so_far: Double, failure: Double) -> Double:
 @loop
 def open_product(w: "World", f: int, now: int) -> None:
     """Work out the probability that a firm's chain fails: 1 - prod (1 - f_step), a wave being one more step."""
-    works, wave = f8(1.0), w.settings.wave
+    works: Double = f8(1.0)
+    wave = w.settings.wave
     if (wave.on[f] != 0.0) & (now == wave.period[f]):
         works = chain_works(works, wave.share[f])
     for step in range(w.settings.failure.shape[0]):
