@@ -23,6 +23,7 @@ from tenfold.agents.customer import (
     hearsay,
     lottery,
     loyalty,
+    news,
     points,
     products,
     response,
@@ -65,7 +66,7 @@ class Columns(
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
     complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers, serving.OfCustomers, products.OfCustomers,
     points.OfCustomers, ties.OfCustomers, suggestion.OfCustomers, targeting.OfCustomers, firing.OfCustomers,
-    gift.OfCustomers, should.OfCustomers,
+    gift.OfCustomers, should.OfCustomers, news.OfCustomers,
 ):  # fmt: skip
     """Hold what is remembered of every customer; the last axis is the customer."""
 
@@ -81,6 +82,7 @@ class Firms(
 class Passing(
     decisions.Passing, awareness.Passing, choice.Passing, lottery.Passing, settle.Passing, delivery.Passing,
     satisfaction.Passing, word_of_mouth.Passing, hearing.Passing, loyalty.Passing, gifts.Passing, should.Passing,
+    news.Passing,
 ):  # fmt: skip
     """Hold what one stage of a period hands to the next, for one block of customers."""
 
@@ -95,7 +97,7 @@ class Known(
 
 class Observed(
     settle.Observed, delivery.Observed, word_of_mouth.Observed, hearing.Observed, loyalty.Observed, complaint.Observed,
-    sleeping.Observed, calls.Observed,
+    sleeping.Observed, calls.Observed, news.Observed,
 ):  # fmt: skip
     """Hold what is counted every period of every firm, and known to nobody in the market."""
 

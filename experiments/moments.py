@@ -1,13 +1,15 @@
-"""Show whether the default market looks like a real one: its moments beside the ranges they should fall in.
+"""Show whether a market looks like a real one: its moments beside the ranges they should fall in.
 
 A moment counts as met only if its whole 95% interval over seeds lies within the range. The ranges are patterns to
 compare with, none is an input; but assumed parameters were tuned to them, so meeting them confirms nothing. The
 correlation rides partly on the memory of satisfaction. "Through word of mouth" says what a customer had heard, not that
-they came for it.
+they came for it. Ranges of other customers than the default stand in scenarios/data/moments.csv.
 """
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib import resources
 from typing import SupportsFloat
 
 import numpy as np
@@ -38,10 +40,14 @@ TARGETS: dict[str, tuple[float, float]] = {
     "customers lost to rivals [share of all lost]": (0.3, 0.7),
     "complaints, where firms take them [share of customer-periods]": (0.01, 0.05),
 }
+AGAIN = "bought again, of those with one purchase [share of customers]"
+MEASURED = (*TARGETS, AGAIN)
 COLUMNS = ("moment", "target low", "target high", "mean", "low", "high", "met")
 
 
-def moments(plan: Plan, seeds: Sequence[int], workers: int = 0) -> pd.DataFrame:
+def moments(
+    plan: Plan, seeds: Sequence[int], workers: int = 0, targets: Mapping[str, tuple[float, float]] = TARGETS
+) -> pd.DataFrame:
     """Play a market under every seed and set its moments beside their targets.
 
     Parameters
@@ -49,6 +55,7 @@ def moments(plan: Plan, seeds: Sequence[int], workers: int = 0) -> pd.DataFrame:
     plan : the market; its periods after the burn-in are measured
     seeds : one run each; at least two, or nothing is met
     workers : threads, 0 for one a core; results do not depend on it
+    targets : the range each moment should fall in, by its name
 
     Returns
     -------
@@ -61,10 +68,27 @@ def moments(plan: Plan, seeds: Sequence[int], workers: int = 0) -> pd.DataFrame:
     """
     runs = pd.DataFrame(play_all(partial(_play, check(plan)), list(seeds), workers))
     rows: list[tuple[str, float, float, float, float, float, str]] = []
-    for name, (least, most) in TARGETS.items():
+    for name, (least, most) in targets.items():
         mean, low, high = interval(runs[name].to_numpy(np.float64))
         rows.append((name, least, most, mean, low, high, "yes" if least <= low and high <= most else "no"))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def targets_of(customers: str) -> dict[str, tuple[float, float]]:
+    """Give the ranges that moments of one file of `scenarios/customers` should fall in.
+
+    Parameters
+    ----------
+    customers : its name
+
+    Returns
+    -------
+    dict
+        lowest and highest by moment; those of the default market for a file of which nothing else is said
+    """
+    text = (resources.files("tenfold.scenarios") / "data" / "moments.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(text.splitlines()) if row["customers"] == customers]
+    return {row["moment"]: (float(row["low"]), float(row["high"])) for row in rows} or dict(TARGETS)
 
 
 def measure(engine: Engine) -> dict[str, float]:
@@ -77,7 +101,7 @@ def measure(engine: Engine) -> dict[str, float]:
     Returns
     -------
     dict
-        a number for each name of `TARGETS`, in the unit in its brackets; nan where there is nothing to measure
+        a number for each name of `MEASURED`, in the unit in its brackets; nan where there is nothing to measure
     """
     market, values = engine.plan.market, []
     engine.run(market.burn_in)
@@ -85,10 +109,12 @@ def measure(engine: Engine) -> dict[str, float]:
         before = np.array(engine.columns.firm), np.array(engine.columns.tenure), expected(engine.columns)
         engine.run(1)
         values.append(learnt(*before, engine.columns))
-    counts = counted(mapped(engine.record, lambda entry: entry[market.burn_in :]), market.size)
-    churn, penetration, told, ratio, jeopardy, rivals = counts
-    numbers = (churn, penetration, _mean(values), told, ratio, jeopardy, rivals, complaints(engine.plan, engine.seed))
-    return dict(zip(TARGETS, numbers, strict=True))
+    record = mapped(engine.record, lambda entry: entry[market.burn_in :])
+    churn, penetration, told, ratio, jeopardy, rivals = counted(record, market.size)
+    again = _ratio(record.twice.sum(), record.once.sum())
+    asked = complaints(engine.plan, engine.seed)
+    numbers = (churn, penetration, _mean(values), told, ratio, jeopardy, rivals, asked, again)
+    return dict(zip(MEASURED, numbers, strict=True))
 
 
 def counted(record: Measures, size: int) -> tuple[float, float, float, float, float, float]:

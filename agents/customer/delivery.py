@@ -27,6 +27,14 @@ class Delivery(Parameters):
     severity: float = quantity(0.5, "level", 0, 1, "assumption: what a failed step takes off every attribute")
 
 
+class Wave(Parameters):
+    """One period in which more deliveries fail."""
+
+    on: bool = quantity(False, "-", None, None, "switch: off, no period is worse than others")
+    period: int = quantity(12, "period", 0, 1_000_000, "assumption: when; from 0 on")
+    share: float = quantity(0.002, "share of deliveries", 0, 1, "assumption: how many of them fail besides")
+
+
 class Product(Parameters):
     """What a firm delivers."""
 
@@ -37,6 +45,7 @@ class Product(Parameters):
         (0.006, 0.006, 0.006, 0.006, 0.006), "failure probability of " + ", ".join(STEPS), None, None,
         "assumption: 3% of deliveries fail somewhere in the chain",
     )  # fmt: skip
+    wave: Wave = Wave()
 
 
 class OfFirms(Record):
@@ -78,8 +87,11 @@ def chain_works(so_far: Double, failure: Double) -> Double:
 
 @loop
 def open_product(w: "World", f: int, now: int) -> None:
-    """Work out the probability that a firm's chain fails: 1 - prod (1 - f_step)."""
+    """Work out the probability that a firm's chain fails: 1 - prod (1 - f_step), a wave being one more step."""
     works: Double = f8(1.0)
+    wave = w.settings.wave
+    if (wave.on[f] != 0.0) & (now == wave.period[f]):
+        works = chain_works(works, wave.share[f])
     for step in range(w.settings.failure.shape[0]):
         works = chain_works(works, w.settings.failure[step, f])
     w.firms.failure[f] = f4(f8(1.0) - works)

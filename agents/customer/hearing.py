@@ -150,16 +150,20 @@ def list_heard(luck: U4, chance: F4, listener: I4, low: int, teller: I4, heard: 
 
 
 @loop
-def believe_words(w: "World", low: int, count: int) -> None:
+def believe_words(w: "World", low: int, count: int, now: int) -> None:
     """Let each heard word about a firm move what its listener knows, remembers and expects."""
     s, p = w.passing, w.rules.word
     heard, listener, byte, ill, counted = s.place, s.listener, s.byte, s.ill, w.counted.heard
     aware, memory, expectation = w.columns.aware, w.columns.word, w.columns.expectation
     impression, persuasion, against = p.impression, p.persuasion, s.bad_words
+    followed, told = w.rules.news.on, w.columns.generation[(now + 1) & 1]
     for k in range(count):
         event = u4(heard[k])
         n, said = u4(listener[event]), u4(byte[event])
         row, f, bad = u8(u8(low) + u8(n)), u4((said & u4(FIRM)) - u4(1)), (said & u4(BAD)) != u4(0)
+        if followed & bad:
+            s.age[n] = told[u4(s.teller[event])]
+            w.counted.informed[f] += i8(memory[f, row] == ZERO)
         aware[row] |= u1(1 << f)
         memory[f, row] = takes_in(memory[f, row], -ONE if bad else ONE, impression)
         for a in range(ATTRIBUTE_COUNT):
@@ -179,7 +183,7 @@ def hear_listed(w: "World", low: int, count: int, now: int) -> None:
     draw_ties(listener, low, teller, now, w.seed, luck)
     mean = w.network.start[w.network.start.size - 1] / max(w.network.nodes, 1) + w.rules.word.weak_ties
     chances(w.network.degree, teller, byte, w.rules.word, mean, chance)
-    believe_words(w, low, list_heard(luck, chance, listener, low, teller, s.place))
+    believe_words(w, low, list_heard(luck, chance, listener, low, teller, s.place), now)
 
 
 @loop

@@ -12,6 +12,7 @@ from tenfold.agents.customer.delivery import Delivery
 from tenfold.agents.customer.expectation import Expectation
 from tenfold.agents.customer.gratitude import Gratitude
 from tenfold.agents.customer.loyalty import Loyalty
+from tenfold.agents.customer.news import News
 from tenfold.agents.customer.points import Points
 from tenfold.agents.customer.products import Products
 from tenfold.agents.customer.response import Response
@@ -45,6 +46,7 @@ class Customers(Parameters):
     satisfaction: Satisfaction = Satisfaction()
     expectation: Expectation = Expectation()
     word: WordOfMouth = WordOfMouth()
+    news: News = News()
     loyalty: Loyalty = Loyalty()
     complaint: Complaint = Complaint()
     trust: Trust = Trust()

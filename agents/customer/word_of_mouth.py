@@ -7,6 +7,7 @@ defection after Nitzan & Libai (2011).
 
 from typing import TYPE_CHECKING
 
+from tenfold.agents.customer.news import follow
 from tenfold.agents.decisions import SOURCES, TALK
 from tenfold.sim.blocks import list_rows, spread, write_bits
 from tenfold.sim.draws import Seed, philox, swapped, unit
@@ -239,6 +240,7 @@ def talk(w: "World", low: int, high: int, now: int) -> None:
     listed = rows[: list_rows(troubled, rows)]
     draw_resends(listed, low, now, w.seed, luck)
     pass_on(s.ill, listed, luck, p.resend, out, counted.resent)
+    follow(w, low, high, now, listed)
     if p.once.on:
         note_passed(s.ill, listed, out, w.columns.passed[low:high])
     publish_leaving(s.left, out)

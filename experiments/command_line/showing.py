@@ -1,6 +1,7 @@
 """What `tenfold show` shows: parameters, levers, moments."""
 
-from tenfold.experiments.moments import branching_number, moments
+from tenfold.experiments.moments import branching_number, moments, targets_of
+from tenfold.experiments.overrides import parse
 from tenfold.experiments.reference import COLUMNS, all_entries, cells, markdown, matching, words
 from tenfold.experiments.scenario import compose
 from tenfold.experiments.spelling import alike
@@ -44,7 +45,9 @@ def show_moments(overrides: list[str]) -> None:
     InputError : on the first mistake in them
     """
     scenario = compose(None, overrides)
-    frame = moments(scenario.plan(), range(scenario.seeds), scenario.threads)
+    chosen = [one.value() for one in parse(overrides).groups if one.key_or_group == "customers"]
+    customers = str(chosen[-1]) if chosen else "default"
+    frame = moments(scenario.plan(), range(scenario.seeds), scenario.threads, targets_of(customers))
     print(frame.to_string(index=False, float_format=lambda x: f"{x:.4f}", na_rep="-"))
     print(f"bad words pass on: R = q told = {branching_number(scenario.plan()):.2f} (above 1 they would spread)")
     print(f"{scenario.seeds} seeds; 95% intervals over seeds. Assumed parameters were tuned to these: no validation.")

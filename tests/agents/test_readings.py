@@ -15,7 +15,9 @@ from tenfold.agents.customer.agent import Customer
 from tenfold.agents.customer.birth import Segment
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
+from tenfold.agents.customer.delivery import Wave
 from tenfold.agents.customer.gratitude import Gratitude
+from tenfold.agents.customer.news import News
 from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.customer.points import Points
 from tenfold.agents.customer.products import Products
@@ -114,6 +116,7 @@ GIVING = tuple(
 PUNCTUAL = tuple(
     each.model_copy(update={"dates": Dates(on=True, early=0.2 * n - 0.2)}) for n, each in enumerate(firms())
 )
+WAVE = firms(2, wave=Wave(on=True, period=2, share=0.5))
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
     Segment(name="rich", share=0.6, income=900.0, taste=3.0),
@@ -165,6 +168,9 @@ PLANS = {
     "care for some, dismissal for others": plan(
         CHOOSY, suggestion=IDEAS, volume=Volume(spread=0.8), serving=Serving(on=True), size=200
     ),
+    "news followed, after a wave of failures": plan(
+        WAVE, word=CHATTY.model_copy(update={"once": Once(on=True)}), news=News(on=True), size=200
+    ),
     "nothing is paid for doing without": plan(choice=Choice(reconsider=0.5, leaving=0.0)),
     "response curve": curve(Response()),
     "response curve, some join unasked": curve(Response(join_floor=0.05), basis="head", loyal_discount=0.1),
@@ -183,6 +189,7 @@ BEYOND = (
     "suggestions", "care for some, dismissal for others", "points", "ties",
     "volumes of the attached", "gratitude, and sleeping customers", "personal approach", "calls, and reliability",
     "gifts", "dates, late and early", "what should be",
+    "news followed, after a wave of failures",
 )  # fmt: skip
 
 

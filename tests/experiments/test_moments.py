@@ -9,6 +9,7 @@ from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.agents.world import Columns, Measures, new_columns
 from tenfold.experiments.moments import (
     COLUMNS,
+    MEASURED,
     TARGETS,
     branching_number,
     counted,
@@ -67,7 +68,7 @@ def test_workers_change_nothing() -> None:
 
 def test_measuring_does_not_disturb_the_market() -> None:
     watched, left_alone = Engine(TINY, 5), Engine(TINY, 5).run()
-    assert set(measure(watched)) == set(TARGETS)
+    assert set(measure(watched)) == set(MEASURED)
     assert np.array_equal(watched.books.record, left_alone.books.record)
 
 

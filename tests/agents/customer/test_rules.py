@@ -21,6 +21,7 @@ from tenfold.agents.customer.hearing import heard_probability, hears, tells
 from tenfold.agents.customer.hearsay import fades, takes_in
 from tenfold.agents.customer.lottery import NOTHING, picks, reconsiders
 from tenfold.agents.customer.loyalty import renews
+from tenfold.agents.customer.news import grows_old
 from tenfold.agents.customer.points import binds_by_points
 from tenfold.agents.customer.products import binds, buys_more, take_probability
 from tenfold.agents.customer.response import answers, stays_with
@@ -104,6 +105,9 @@ EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (learns, (0.5, 1, 0.5), 0.75),
     (takes_in, (0.5, -1, 0.5), -0.25),
     (chain_works, (0.5, 0.25), 0.375),
+    (grows_old, (0,), 1),
+    (grows_old, (7,), 8),
+    (grows_old, (8,), 8),  # all later ones together
     # S, tau+, tau-, lift
     (talk_probability, (0.5, 0.5, 1, 0), 0.25),
     (talk_probability, (0.5, 0.5, 1, 1), 0.5),  # a reward lifts good talk
