@@ -113,6 +113,9 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     settle(w, low, high, now)  # leaving, joining, payment
     serve(w, low, high, now)  # what each costs
     grow(w, low, high, now)  # further products
+    collect(w, low, high, now)  # points earned, redeemed, forfeited
+    tie(w, low, high, now)  # ties built with new customers
+    thank(w, low, high, now)  # a loyal discount pleases
     deliver(w, low, high, now)
     name_dates(w, low, high, now)  # early or late
     insist(w, low, high, now)  # what a delivery is held against
@@ -120,9 +123,6 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     unwrap(w, low, high, now)
     judge(w, low, high, now)  # satisfaction, then expectations
     suggest(w, low, high, now)  # what a firm could do better
-    collect(w, low, high, now)  # points earned, redeemed, forfeited
-    tie(w, low, high, now)  # ties built with new customers
-    thank(w, low, high, now)  # a loyal discount pleases
     call(w, low, high, now)  # firms ring after failed deliveries
     complain(w, low, high, now)  # who feels a loss
     hear(w, low, high, now)  # last period's words
