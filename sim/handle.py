@@ -89,7 +89,8 @@ def _copying(record: Any, struct: Any, source: str, target: str, scope: dict[str
         value = f"{source}.{name}"
         if _has_arrays(kind):
             inner = f"{target}_{name}"
-            yield from _copying(kind, struct.field_dict[name], value, inner, scope)
+            yield f"    {inner}_from = {value}"  # once: reached anew, all its arrays are counted anew
+            yield from _copying(kind, struct.field_dict[name], f"{inner}_from", inner, scope)
             value = inner
         elif isinstance(kind, types.Array):
             value = f"borrowed({value})"

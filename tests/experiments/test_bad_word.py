@@ -21,6 +21,8 @@ from tenfold.experiments.study.play import Seeds, play
 from tenfold.experiments.study.study import noticed
 from tenfold.sim.groups import varied
 
+pytestmark = pytest.mark.slow
+
 
 def market(arm: dict[str, Any], size: int, periods: int) -> Plan:
     return check(varied(Plan(market=MarketPlan(size=size, periods=periods, burn_in=0)), arm))

@@ -17,6 +17,8 @@ from tenfold.experiments.splitting.markets import curves_of, response_plan, size
 from tenfold.experiments.splitting.outcomes import UNITS, Outcome
 from tenfold.experiments.splitting.twins import twins
 
+pytestmark = pytest.mark.slow
+
 TINY = [
     "experiment.ratios=[5]", "experiment.retentions=[0.8]", "experiment.budgets=[2,best]", "experiment.size=300",
     "experiment.periods=24", "experiment.step=0.1", "experiment.pilots=2", "experiment.behaviour_ratios=[10]",

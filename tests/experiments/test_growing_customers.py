@@ -19,6 +19,8 @@ from tenfold.experiments.study.design import plans_of
 from tenfold.experiments.study.play import Seeds, play
 from tenfold.experiments.study.study import noticed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:

@@ -30,6 +30,8 @@ from tenfold.experiments.study.play import Seeds, play
 from tenfold.experiments.study.study import noticed
 from tenfold.sim.groups import varied
 
+pytestmark = pytest.mark.slow
+
 PILOTS = range(2000, 2004)  # not those that set the numbers
 SMALL = ["market.size=2500", "market.periods=48", "seeds=8", "experiment.most_seeds=8"]
 

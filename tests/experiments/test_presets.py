@@ -11,6 +11,8 @@ from tenfold.experiments.moments import MEASURED, TARGETS, moments, targets_of
 from tenfold.experiments.scenario import compose
 from tenfold.experiments.scenario_files import groups
 
+pytestmark = pytest.mark.slow
+
 PRESETS = ("telecom", "retail_bank", "subscription", "online_shop")
 SMALL = ["market.size=2000", "market.periods=40"]
 FOLDER = Path(__file__).parents[2] / "scenarios"

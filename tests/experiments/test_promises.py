@@ -15,6 +15,8 @@ from tenfold.experiments.study.study import noticed
 from tenfold.sim.errors import InputError
 from tests.agents.customer.test_gift import once_expected
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:

@@ -11,6 +11,8 @@ from tenfold.experiments.study.design import plans_of
 from tenfold.experiments.total_equity import AT, TAKEN, margins, total_equity, without
 from tenfold.experiments.whom_runs import USUAL, arm
 
+pytestmark = pytest.mark.slow
+
 
 def plan(talk: bool, **more: float) -> Plan:
     base = compose("whom_to_keep", ["market.size=1500", "market.periods=30"]).plan()

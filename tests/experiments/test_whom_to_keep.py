@@ -15,6 +15,8 @@ from tenfold.experiments.study.play import Seeds, play
 from tenfold.experiments.whom_runs import CARES, FELT, HUBS, PICKS, RANKED, TELLS, USUAL, agreement, arm, ranked
 from tenfold.experiments.whom_to_keep import STUDY, beyond, fired, focused, of
 
+pytestmark = pytest.mark.slow
+
 SMALL = ["market.size=2000", "market.periods=48", "seeds=6", "experiment.most_seeds=6"]
 MONEY = ("profit", "customers")
 
