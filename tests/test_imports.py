@@ -19,8 +19,9 @@ MAY_IMPORT = {
 FLOORS: list[list[str]] = [
     ["tenfold.sim", "tenfold.sim.*", "tenfold.scenarios*"],
     ["tenfold.agents", "tenfold.agents.decisions", "tenfold.agents.customer", "tenfold.agents.customer.[!ap]*",
-     "tenfold.agents.customer.awareness", "tenfold.agents.customer.products", "tenfold.agents.firm",
-     "tenfold.agents.firm.[!alp]*", "tenfold.agents.firm.add_ons", "tenfold.agents.firm.pricing"],
+     "tenfold.agents.customer.awareness", "tenfold.agents.customer.points", "tenfold.agents.customer.products",
+     "tenfold.agents.firm", "tenfold.agents.firm.[!alp]*", "tenfold.agents.firm.add_ons",
+     "tenfold.agents.firm.personal", "tenfold.agents.firm.pricing"],
     ["tenfold.agents.*.parameters", "tenfold.agents.plan"],
     ["tenfold.agents.world"],
     ["tenfold.agents.period", "tenfold.agents.measures", "tenfold.agents.layout"],

@@ -89,7 +89,8 @@ def test_levers_set_but_not_in_force_come_along(reading: Any, how: str) -> None:
     copy = COPIES[how](market)
     assert (copy.firms[1].price, copy.firms[1].recovery.ease) == (12.0, 0.75)
     assert state(copy.run()) == state(market.run())
-    assert copy.firms[0].seen.report[1].price == 12.0
+    asked = [each.firms[0].seen.report[1].price for each in (copy, market)]
+    assert asked[0] == asked[1] == pytest.approx(12.0, rel=0.11)  # it floats with the season
 
 
 class Learning(Firm):

@@ -15,6 +15,8 @@ import pytest
 
 from tenfold.agents.decisions import CHOOSE, FAIL, FORGET, MEET, NOISE, RECONSIDER, TALK
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = """
 import json
 import numpy as np
@@ -22,8 +24,6 @@ from tenfold.agents import decisions
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.plan import MarketPlan, Plan
-
-pytestmark = pytest.mark.slow
 
 firms = tuple(FirmPlan(name=n, start_share=0.4, known=1.0, advert_share=0.5) for n in "ab")
 plan = Plan(market=MarketPlan(size=150, periods=2, burn_in=0), firms=firms)

@@ -12,21 +12,28 @@ import pytest
 from tenfold.agents.customer.agent import Customer
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
+from tenfold.agents.customer.gratitude import Gratitude
+from tenfold.agents.customer.news import News
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.customer.points import Points
 from tenfold.agents.customer.products import Products
 from tenfold.agents.customer.season import Season
 from tenfold.agents.customer.serving import Serving
 from tenfold.agents.customer.should import Should
+from tenfold.agents.customer.sleeping import Sleeping
 from tenfold.agents.customer.suggestion import Adoption, Suggestion
+from tenfold.agents.customer.ties import Ties
 from tenfold.agents.customer.trust import Trust
 from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import WordOfMouth
 from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.agent import Firm
+from tenfold.agents.firm.calls import Calls
 from tenfold.agents.firm.dates import Dates
 from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.gifts import Gifts
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.market import Market, Reading
 from tenfold.agents.period import STAGES
@@ -52,16 +59,17 @@ def busy() -> Plan:
             name=n, start_share=0.3, budget=6.0, failure=(0.1,) * 5, recovery=recovery, delivers=n != "b", review=2,
             add_ons=AddOns(on=True),
             adoption=Adoption(on=True), firing=Firing(on=True, worst=0.2, least=100.0),
-            gifts=Gifts(schedule="every", every=2), dates=Dates(on=True),
+            gifts=Gifts(schedule="every", every=2), dates=Dates(on=True), calls=Calls(on=True), loyal_discount=0.1,
+            loyal_after=1, point_money=0.5, tie_money=0.5, approach_money=2.0, data=0.2,
         )
         for n in "abc"
     )  # fmt: skip
     customers = Customers(
         choice=Choice(reconsider=0.5), word=WordOfMouth(hubs=0.5, resend=0.5), complaint=Complaint(on=True),
         trust=Trust(on=True), volume=Volume(spread=0.5), serving=Serving(on=True), products=Products(on=True),
-        season=Season(on=True),
-        suggestion=Suggestion(on=True, share=0.5, rate=0.5),
-        should=Should(on=True),
+        season=Season(on=True), suggestion=Suggestion(on=True, share=0.5, rate=0.5), should=Should(on=True),
+        points=Points(on=True), ties=Ties(on=True), personal=Personal(on=True), sleeping=Sleeping(on=True),
+        gratitude=Gratitude(on=True), news=News(on=True),
     )  # fmt: skip
     return Plan(market=MarketPlan(size=60, periods=5, burn_in=0), customers=customers, firms=firms)
 

@@ -14,8 +14,10 @@ COMPOSITIONS = [
     ("market=default", "customers=without_word_of_mouth", "firms=three", "network=random"),
     ("market=default", "customers=without_word_of_mouth", "firms=one", "network=small_world"),
     ("market=default", "customers=response_curve", "firms=one", "network=none"),
+    *(("market=default", f"customers={kind}", "firms=three", "network=small_world")
+      for kind in ("telecom", "retail_bank", "subscription", "online_shop")),
     ("market=from_cohort", "customers=response_curve", "firms=one", "network=small_world"),
-]
+]  # fmt: skip
 EXPERIMENTS = groups()["experiment"]
 SMALL = ["market.size=120", "market.periods=8", "market.burn_in=2"]
 

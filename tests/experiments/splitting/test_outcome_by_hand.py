@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.measures import COSTS, SALES
 from tenfold.agents.plan import MarketPlan, Plan
 from tenfold.agents.world import Measures
 from tenfold.experiments.splitting.outcomes import Outcome, outcome
@@ -47,6 +48,8 @@ def record() -> Measures:
     kept = views_of(Measures, rows_of(Measures, 3, F=2).matrix)
     for k, array in enumerate(kept):  # type: ignore[arg-type,var-annotated]
         array[:] = 700_001 + 1009 * k + np.arange(array.size).reshape(array.shape)
+    for name in {*COSTS, *SALES} - {*FIRST}:  # of what is off here
+        getattr(kept, name)[:, 0] = 0
     for name, values in FIRST.items():
         getattr(kept, name)[:, 0] = values
     kept.won[:, :, 0] = WON
