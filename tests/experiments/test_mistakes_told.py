@@ -6,6 +6,8 @@ import pytest
 
 from tenfold.experiments.scenario import compose
 
+pytestmark = pytest.mark.slow
+
 Refused = Callable[..., str]
 
 CASES = [

@@ -13,6 +13,8 @@ import yaml
 from tenfold.experiments.cli import main
 from tenfold.experiments.registry import EXPERIMENTS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SMALL = ["market.size=60", "market.periods=14", "seeds=2", "experiment.most_seeds=2"]
 Capture = pytest.CaptureFixture[str]

@@ -13,6 +13,8 @@ from tenfold.experiments.study import Claim, Outcome, Study, StudyParameters, cr
 from tenfold.experiments.study import play as playing
 from tenfold.sim.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 Draw = Callable[[Plan, int], float]
 DESIGN = cross({"price": {"low": {"firms.0.price": 40.0}, "high": {"firms.0.price": 60.0}}})
 MORE = mean("profit", price="high") - mean("profit", price="low")

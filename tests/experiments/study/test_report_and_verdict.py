@@ -14,6 +14,8 @@ from tenfold.experiments.study.publish import IRREPRODUCIBLE, publish, verdict_o
 from tenfold.sim.statistics import Interval, Peak
 from tenfold.sim.store import plain, read_rows
 
+pytestmark = pytest.mark.slow
+
 SHARED = ["question", "answer", "claims", "thresholds", "refuted_if", "assumptions", "null_arm_identical", "seeds",
           "period"]  # fmt: skip
 OF_CLAIM = {"text", "verdict", "label", "primary", "estimate", "low", "high", "unit", "margin"}
