@@ -225,6 +225,7 @@ def by_super(name: str) -> Any:
 PYTHON: Any = type("PythonCustomer", (Customer,), {name: by_super(name) for name in Customer.rules_asked})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [PlainCustomer, PYTHON])
 @pytest.mark.parametrize("name", [name for name in PLANS if name not in BEYOND])
 def test_so_do_another_writing_and_rules_asked_in_python(name: str, kind: type[Customer]) -> None:
@@ -232,6 +233,7 @@ def test_so_do_another_writing_and_rules_asked_in_python(name: str, kind: type[C
     assert_same(Market(check(of), 3).run(), Market(check(of), 3, "mesa", kind).run())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BEYOND)
 def test_later_mechanisms_agree_with_every_rule_asked_in_python(name: str) -> None:
     of = varied(PLANS[name], {"market.size": 60, "market.periods": 6})

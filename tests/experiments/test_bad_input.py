@@ -44,13 +44,28 @@ def test_there_are_many() -> None:
     assert sum(len(list(wrong_values(info))) for _, info, _ in NUMBERS) + len(KEYS) > 1000
 
 
-@pytest.mark.parametrize(("name", "info", "market"), NUMBERS, ids=[f"{n}-{m[7:]}" for n, _, m in NUMBERS])
-def test_a_number_is_a_number_in_its_range(refused: Refused, name: str, info: Any, market: str) -> None:
+def refuse(refused: Refused, name: str, info: Any, market: str, values: list[str]) -> None:
     ends = [m for m in info.metadata if hasattr(m, "ge") or hasattr(m, "le")]
-    for value in wrong_values(info):
+    for value in values:
         line = refused(market, f"{name}={value}")
         assert line.startswith(f"tenfold: {name} = ")
         assert " .. " in line if ends else "number" in line
+
+
+@pytest.mark.parametrize("k", range(len(NUMBERS)), ids=[f"{n}-{m[7:]}" for n, _, m in NUMBERS])
+def test_a_number_is_a_number_in_its_range(refused: Refused, k: int) -> None:
+    """Try what is beyond each range, and in turn three things that are no number, whatever the parameter."""
+    name, info, market = NUMBERS[k]
+    wrong = list(wrong_values(info))
+    beyond, in_turn = wrong[: -len(NOT_NUMBERS)], [NOT_NUMBERS[(3 * k + n) % len(NOT_NUMBERS)] for n in range(3)]
+    refuse(refused, name, info, market, [*beyond, *in_turn])
+
+
+@pytest.mark.slow
+@pytest.mark.endure
+@pytest.mark.parametrize(("name", "info", "market"), NUMBERS, ids=[f"{n}-{m[7:]}" for n, _, m in NUMBERS])
+def test_whatever_is_no_number_is_refused_for_every_one(refused: Refused, name: str, info: Any, market: str) -> None:
+    refuse(refused, name, info, market, list(wrong_values(info)))
 
 
 @pytest.mark.parametrize("name", KEYS)

@@ -10,6 +10,8 @@ import pytest
 from tenfold.experiments.cli import main
 from tenfold.experiments.scenario import compose
 
+pytestmark = pytest.mark.slow
+
 Capture = pytest.CaptureFixture[str]
 
 

@@ -82,6 +82,7 @@ def test_the_ratio_of_likelihoods_is_half_chi_square_for_it_is_at_the_edge() -> 
     assert heterogeneity(worse, fit_sbg(worse), 3, None) == 1.0
 
 
+@pytest.mark.endure
 def test_customers_all_alike_are_told_to_differ_in_one_table_of_twenty() -> None:
     """Count in 200 tables: of a true 5% more than 20 come 1 time in 1,000."""
     told = 0
@@ -113,6 +114,7 @@ def test_loyalty_that_grows_is_more_than_sorting_and_wear_is_less() -> None:
         assert found.p < 0.01 and found.late.high < 0
 
 
+@pytest.mark.endure
 def test_what_the_first_half_foresees_is_met_where_the_model_holds() -> None:
     t, far = np.arange(1, 13), 0
     for seed in range(60):

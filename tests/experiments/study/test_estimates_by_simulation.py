@@ -58,6 +58,7 @@ def test_the_interval_of_a_crossing_covers_it(steepness: float, truth: float) ->
     assert covered(crossing("x", y), steepness * (PLACES - truth), truth) >= 0.95 - 0.033  # more where it is in pieces
 
 
+@pytest.mark.endure
 def test_the_interval_of_a_slope_covers_it() -> None:
     assert slope("x", y)(table_of(2.0 - 3.0 * PLACES)) == pytest.approx(-3.0)
     assert covered(slope("x", y), 2.0 - 3.0 * PLACES, -3.0) == pytest.approx(0.95, abs=0.033)

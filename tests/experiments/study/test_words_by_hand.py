@@ -86,6 +86,7 @@ def test_a_weak_claim_stands_alone_beside_sure_ones_and_where_it_is_secondary() 
     assert (secondary[0].verdict, secondary[0].p) == ("supported", 0.03)
 
 
+@pytest.mark.endure
 def test_words_are_wrong_no_more_often_than_they_say() -> None:
     """Claims that hold nowhere, ten at a time: some word is said of some of them in at most 5% of studies.
 
