@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tenfold.agents.customer.birth import segment_table
 from tenfold.agents.customer.hazard import founders, hazards
 from tenfold.agents.customer.parameters import Customers
+from tenfold.agents.decisions import ATTRIBUTES
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.period import STAGES
 from tenfold.agents.plan import Plan
@@ -66,7 +67,7 @@ def lay_out(plan: Plan, seed: int, networked: int | None) -> World:
     return World(
         columns=columns, ending=ending(columns, common.acting), fractions=fractions(columns),
         near=near(columns, common.acting),
-        settings=copied(_stacked(plan.firms)), firms=new(Firms, F=count), network=_network(plan, nodes, seed),
+        settings=copied(_stacked(plan.firms)), firms=new(Firms, F=count, A=len(ATTRIBUTES)), network=_network(plan, nodes, seed),
         rules=common.rules, segments=common.segments, books=books, booked=record,
         **working_memory(count, nodes > 0), curve=curve, hazards=common.hazards, founders=common.founders,
         seed=halves(seed),

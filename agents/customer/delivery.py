@@ -51,7 +51,8 @@ class Product(Parameters):
 class OfFirms(Record):
     """What follows from a firm's product."""
 
-    failure: F4 = column("F", "probability", "that some step of the chain fails; any mechanism may lower it on opening")
+    failure: F4 = column("F", "probability", "that some step of the chain fails; any mechanism may change it on opening")
+    quality: F4 = column("A F", "level", "mean delivered, of each attribute; any mechanism may change it on opening")
 
 
 class Passing(Record):
@@ -87,7 +88,12 @@ def chain_works(so_far: Double, failure: Double) -> Double:
 
 @loop
 def open_product(w: "World", f: int, now: int) -> None:
-    """Work out the probability that a firm's chain fails: 1 - prod (1 - f_step), a wave being one more step."""
+    """Take the quality as set, and work out the probability that the chain fails: 1 - prod (1 - f_step).
+
+    A wave is one more step.
+    """
+    for a in range(ATTRIBUTE_COUNT):
+        w.firms.quality[a, f] = f4(w.settings.quality[a, f])
     works: Double = f8(1.0)
     wave = w.settings.wave
     if (wave.on[f] != 0.0) & (now == wave.period[f]):
@@ -133,7 +139,7 @@ def deliver(w: "World", low: int, high: int, now: int) -> None:
     spread(w.firms.failure, firm, chance)
     for f in range(w.firms.failure.size):
         for a in range(ATTRIBUTE_COUNT):
-            assign(f4(w.settings.quality[a, f]), firm, f + 1, level[a, :size])
+            assign(w.firms.quality[a, f], firm, f + 1, level[a, :size])
     fail(words[FAIL], chance, p.severity, loss, failed)
     count_by_group(failed, firm, w.counted.failures)
     vary_two(level[0, :size], level[1, :size], words[NOISE], p.noise, loss)

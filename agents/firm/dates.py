@@ -59,7 +59,7 @@ def is_late(level: Float, promised: Float, tolerance: Float) -> Flag:
 @loop
 def open_dates(w: "World", f: int, now: int) -> None:
     """Let a firm say what delivery time it promises."""
-    w.firms.date[f] = names_date(f4(w.settings.quality[SPEED, f]), f4(w.settings.dates.early[f]))
+    w.firms.date[f] = names_date(w.firms.quality[SPEED, f], f4(w.settings.dates.early[f]))
 
 
 @loop
