@@ -67,8 +67,8 @@ def lay_out(plan: Plan, seed: int, networked: int | None) -> World:
     return World(
         columns=columns, ending=ending(columns, common.acting), fractions=fractions(columns),
         near=near(columns, common.acting),
-        settings=copied(_stacked(plan.firms)), firms=new(Firms, F=count, A=len(ATTRIBUTES)), network=_network(plan, nodes, seed),
-        rules=common.rules, segments=common.segments, books=books, booked=record,
+        settings=copied(_stacked(plan.firms)), firms=new(Firms, F=count, A=len(ATTRIBUTES)),
+        network=_network(plan, nodes, seed), rules=common.rules, segments=common.segments, books=books, booked=record,
         **working_memory(count, nodes > 0), curve=curve, hazards=common.hazards, founders=common.founders,
         seed=halves(seed),
     )  # fmt: skip

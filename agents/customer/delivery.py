@@ -51,8 +51,8 @@ class Product(Parameters):
 class OfFirms(Record):
     """What follows from a firm's product."""
 
-    failure: F4 = column("F", "probability", "that some step of the chain fails; any mechanism may change it on opening")
-    quality: F4 = column("A F", "level", "mean delivered, of each attribute; any mechanism may change it on opening")
+    failure: F4 = column("F", "probability", "that some step of the chain fails; what opens later may change it")
+    quality: F4 = column("A F", "level", "mean delivered, of each attribute; what opens later may change it")
 
 
 class Passing(Record):
