@@ -1,6 +1,5 @@
 """Lay out a market in which nobody lives yet: its arrays, its firms' settings, its network."""
 
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +27,7 @@ from tenfold.agents.world import (
 )
 from tenfold.sim.draws import halves
 from tenfold.sim.jit import f4
+from tenfold.sim.kept import kept
 from tenfold.sim.ledger import worth
 from tenfold.sim.network import make_network
 from tenfold.sim.parameters import copied, overwrite, packed, stacked
@@ -135,7 +135,7 @@ def laid_around(world: World, plan: Plan) -> World:
     ).for_another_thread()  # fmt: skip
 
 
-@lru_cache(maxsize=8)
+@kept
 def _common(customers: Customers, happening: frozenset[str]) -> _Common:
     curve = customers.rule == "response_curve"
     new, old = (hazards(customers.response), founders(customers.response)) if curve else (np.ones(1, f4),) * 2
@@ -157,7 +157,7 @@ def acting(plan: Plan) -> frozenset[str]:
     return _acting(plan.customers, plan.firms)
 
 
-@lru_cache(maxsize=8)
+@kept
 def _acting(customers: Customers, firms: tuple[FirmPlan, ...]) -> frozenset[str]:
     groups = [getattr(each, name) for each in (customers, *firms) for name in type(each).model_fields]
     off = {type(group).__module__ for group in groups if getattr(group, "on", True) is False}
@@ -167,7 +167,7 @@ def _acting(customers: Customers, firms: tuple[FirmPlan, ...]) -> frozenset[str]
     return frozenset(each.owner for each in Columns.declared.values()) - off
 
 
-@lru_cache(maxsize=8)
+@kept
 def _stacked(firms: tuple[FirmPlan, ...]) -> Any:
     return stacked(firms)
 

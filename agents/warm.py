@@ -29,7 +29,6 @@ def from_the_back() -> None:
 
 def warm() -> None:
     """Play a few periods of a tiny market under both rules of choice."""
-    handle(lay_out(WEIGHING, 0, None))  # needed by both, so compiled before the other begins
     other = multiprocessing.get_context("spawn").Process(target=from_the_back, daemon=True)
     other.start()
     Engine(WEIGHING).run()

@@ -71,7 +71,8 @@ numba.config.CACHE_DIR = str(folder_for(source_digest()))
 def rule(function: Callable[P, R]) -> Callable[P, R]:
     """Compile the equation of one customer or firm for exactly the types of its annotations.
 
-    It is inlined wherever it is called: left to LLVM, a long rule stays a call and its loop does not vectorise.
+    It is inlined wherever it is called: left to LLVM, a long rule stays a call and its loop does not vectorise. By
+    itself it is compiled when Python first calls it: most are only ever called by loops.
 
     Parameters
     ----------
@@ -85,7 +86,16 @@ def rule(function: Callable[P, R]) -> Callable[P, R]:
     kind = inspect.get_annotations(function)["return"]
     RULES[function] = None if get_args(kind) else kind
     _LOOPS.add(function)
-    return cast(Callable[P, R], numba.njit(_signature(function), inline="always", **_OPTIONS)(function))
+    compiled = numba.njit(inline="always", **_OPTIONS)(function)
+
+    def compile_once(*_: P.args, **__: P.kwargs) -> Any:
+        entry = compiled.compile(_signature(function))
+        compiled.disable_compile()
+        return entry
+
+    if not numba.config.DISABLE_JIT:
+        compiled._compile_for_args = compile_once  # what a dispatcher calls where it has nothing that fits
+    return cast(Callable[P, R], compiled)
 
 
 def _signature(function: Callable[..., Any]) -> Any:

@@ -5,6 +5,7 @@ block of every column begins with a wait. Measured: 5 to 8% of a market larger t
 """
 
 from collections.abc import Iterable
+from ctypes import c_void_p
 from math import prod
 from typing import Any
 
@@ -49,6 +50,19 @@ def ask_ahead(near: I8, low: int, high: int) -> None:
             ask_for(address)
 
 
+def _in_object(array: NDArray[Any]) -> int:
+    """Read an array's address where NumPy's objects keep it: behind what every object of Python begins with."""
+    return c_void_p.from_address(id(array) + object.__basicsize__).value or 0
+
+
+def _asked(array: NDArray[Any]) -> int:
+    return int(array.ctypes.data)
+
+
+_TRIED = np.zeros(3)
+address_of = _in_object if _in_object(_TRIED) == _asked(_TRIED) else _asked  # asking takes microseconds, reading .2
+
+
 def addresses(columns: Iterable[NDArray[Any]]) -> I8:
     """Give where columns lie in memory.
 
@@ -63,6 +77,6 @@ def addresses(columns: Iterable[NDArray[Any]]) -> I8:
     """
     found: list[tuple[int, int]] = []
     for array in columns:
-        first, item = array.__array_interface__["data"][0], array.itemsize
+        first, item = address_of(array), array.itemsize
         found += [(first + k * array.shape[-1] * item, item) for k in range(prod(array.shape[:-1]))]
     return np.array(found, np.int64).reshape(-1, 2)

@@ -43,6 +43,7 @@ class Parameters(BaseModel):
         names = [name for name, info in cls.model_fields.items() if _packable(info.annotation)]
         cls.Packed = namedtuple("Packed", names, module=cls.__module__)  # type: ignore[misc]
         cls.Packed.__qualname__ = f"{cls.__qualname__}.Packed"
+        cls.Packed.numbers = True  # and nothing else, so that what compiled code takes of it can be kept
         places: dict[str, Place] = {}
         first = 0
         for name, info in cls.model_fields.items():
