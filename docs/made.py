@@ -62,6 +62,7 @@ SHAPE = {  # of verdict.json, in its order; a name in brackets is in every entry
     "period": "what one period is",
     "intervals": "what the intervals cover, and what not",
     "tables": "names of further tables, each in NAME.csv",
+    "picture": "the name of the figure that makes the point, in figures/; empty for none",
     "next": "the command to run next, in which {NAME} stands for the path of such a table; empty for none",
 }
 PRINTED = {"summary": "the lines that are printed", "table": "the lines that `--table` adds"}

@@ -165,6 +165,15 @@ def _run(given: argparse.Namespace, overrides: list[str], own_process: bool) -> 
         from tenfold.experiments.command_line.running import Wanted, run_one, run_several
 
         more = given.force, given.table, given.cfg is not None, given.csv, given.xlsx
+        if given.name == "all":
+            from tenfold.experiments.command_line.everything import run_all
+
+            for option in ("multirun", "cfg", "table", "csv", "xlsx"):
+                if getattr(given, option):
+                    raise InputError(
+                        f"--{option}", allowed="for one experiment: all take OVERRIDEs, --force, --results"
+                    )
+            return run_all(Wanted("all", "all", overrides, Path(given.results), given.force))
         wanted = Wanted(named(given.name), given.name, overrides, Path(given.results), *more)
         return (run_several if given.multirun else run_one)(wanted)
 

@@ -94,10 +94,10 @@ def columns(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
 
 
 def experiments(**_: Any) -> list[str]:
-    """List the experiments."""
+    """List the experiments, and the word for all of them."""
     from tenfold.experiments.registry import EXPERIMENTS
 
-    return list(EXPERIMENTS)
+    return [*EXPERIMENTS, "all"]
 
 
 def shown(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterable[str]:

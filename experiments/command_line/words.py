@@ -19,6 +19,7 @@ from tenfold.sim.errors import InputError
 EPILOG = """examples:
   tenfold list
   tenfold run five_to_ten market=from_cohort market.price=80
+  tenfold run all seeds=4
   tenfold run five_to_ten seeds=8 network=random,scale_free --multirun
   tenfold cohort customers.csv --tenure months --left gone --period month
   tenfold show parameters customers.choice
@@ -145,7 +146,7 @@ def words() -> tuple[Words, dict[str, Words]]:
 
 
 def _run(parser: Words) -> None:
-    about = "the experiment, as listed, or the path of a file of your own"
+    about = "the experiment, as listed; all, for all of them and a page; or the path of a file of your own"
     completed_by(parser.add_argument("name", metavar="NAME", help=about), experiments)
 
 

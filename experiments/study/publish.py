@@ -83,6 +83,7 @@ def verdict_of(findings: Findings) -> dict[str, Any]:
         "period": findings.period,
         "intervals": findings.scope or SCOPE,
         "tables": list(_named_tables(findings)),
+        "picture": findings.board.picture if findings.board is not None else findings.picture,
         "next": findings.next,
     }
     return {**shared, **{name: _named(value) for name, value in numbers.items() if name not in shared}}
