@@ -101,6 +101,9 @@ def composed(words: list[str]) -> None:
     bring(overrides, Path())
     if words[2].endswith(".py") and not Path(words[2]).is_file():
         return
+    if words[2] == "all":
+        assert all(compose(name, overrides) for name in EXPERIMENTS if name not in SHORT.values())
+        return
     known = set(EXPERIMENTS)
     try:
         name = named(words[2])

@@ -94,10 +94,15 @@ def columns(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
 
 
 def experiments(**_: Any) -> list[str]:
-    """List the experiments, and the word for all of them."""
+    """List the experiments."""
     from tenfold.experiments.registry import EXPERIMENTS
 
-    return [*EXPERIMENTS, "all"]
+    return list(EXPERIMENTS)
+
+
+def runnable(**_: Any) -> list[str]:
+    """List the experiments, and the word for all of them."""
+    return [*experiments(), "all"]
 
 
 def shown(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterable[str]:

@@ -12,7 +12,7 @@ from tenfold.experiments.command_line.translated import SHORT
 from tenfold.experiments.found import in_a_line, read
 from tenfold.experiments.registry import EXPERIMENTS, question
 from tenfold.experiments.runner import run
-from tenfold.experiments.scenario import compose
+from tenfold.experiments.scenario import Scenario, compose
 from tenfold.sim.errors import InputError, StateError
 from tenfold.sim.store import finished_folder
 
@@ -60,13 +60,7 @@ def run_all(wanted: Wanted) -> int:
         scenarios = {name: compose(name, wanted.overrides) for name in names}
     entries = []
     for number, (name, scenario) in enumerate(scenarios.items(), 1):
-        command = ["tenfold", "run", name, *wanted.overrides, *wanted.elsewhere()]
-        try:
-            with tidying(), shown_progress(f"{number} of {len(names)}: {name}") as progress:
-                folder = run(scenario, wanted.results, command, lambda told=progress: told, wanted.force).folder
-            entries.append(entry_of(name, folder, wanted.results))
-        except (InputError, StateError) as error:
-            entries.append(Entry(name, question(name), failure=str(error)))
+        entries.append(_played(name, scenario, wanted, f"{number} of {len(names)}: {name}"))
         print(f"{name}: {entries[-1].failure or in_a_line(entries[-1].verdict)}", flush=True)
     folder = wanted.results / ALL
     with finished_folder(folder, replace=True) as work:
@@ -74,6 +68,17 @@ def run_all(wanted: Wanted) -> int:
     print(f"report: {folder / 'index.html'}")
     print(f"results: {folder}")
     return 1 if any(entry.failure for entry in entries) else 0
+
+
+def _played(name: str, scenario: Scenario, wanted: Wanted, label: str) -> Entry:
+    """Run one experiment; gives what the page says of it."""
+    command = ["tenfold", "run", name, *wanted.overrides, *wanted.elsewhere()]
+    try:
+        with tidying(), shown_progress(label) as progress:
+            folder = run(scenario, wanted.results, command, lambda: progress, wanted.force).folder
+        return entry_of(name, folder, wanted.results)
+    except (InputError, StateError) as error:
+        return Entry(name, question(name), failure=str(error))
 
 
 def entry_of(name: str, folder: Path, results: Path) -> Entry:

@@ -7,10 +7,10 @@ from tenfold.experiments.command_line.completion import (
     SHELLS,
     columns,
     completed_by,
-    experiments,
     files,
     folders,
     overrides,
+    runnable,
     shown,
 )
 from tenfold.experiments.command_line.translated import COLUMNS, PERIODS, SHORT, VALUES
@@ -147,7 +147,7 @@ def words() -> tuple[Words, dict[str, Words]]:
 
 def _run(parser: Words) -> None:
     about = "the experiment, as listed; all, for all of them and a page; or the path of a file of your own"
-    completed_by(parser.add_argument("name", metavar="NAME", help=about), experiments)
+    completed_by(parser.add_argument("name", metavar="NAME", help=about), runnable)
 
 
 def _cohort(parser: Words) -> None:

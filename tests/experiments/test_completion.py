@@ -61,7 +61,7 @@ def tabbed(line: str, home: Path, **more: str) -> list[str]:
         ("tenfold cohort nothing.csv --by ", []),
         ("tenfold cohort mine.csv --period w", ["week"]),
         ("tenfold cohort mi", ["mine.csv"]),
-        ("tenfold run ", list(EXPERIMENTS)),
+        ("tenfold run ", [*EXPERIMENTS, "all"]),
         ("tenfold run five_to_ten network=", list(groups()["network"])),
         ("tenfold run five_to_ten -m network=none,r", ["none,random"]),  # bash itself keeps what is before the =
         ("tenfold run five_to_ten --mu", ["--multirun"]),
