@@ -1,15 +1,13 @@
 """The compiled reading: a market as columns, played by the stages of agents/period.py."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 
 from tenfold.agents.copies import Copied
 from tenfold.agents.customer.hearing import index_words
-from tenfold.agents.firm import levers
-from tenfold.agents.firm.policies import POLICIES, Seen, look
+from tenfold.agents.deciding import Deciding
 from tenfold.agents.layout import lay_out
 from tenfold.agents.period import (
     CUSTOMERS_LOST,
@@ -34,10 +32,8 @@ ENDINGS = {
     MONEY_LOST: "the money of all accounts does not add up to zero",
 }
 
-Decider = Callable[[Seen], Mapping[str, Any]]
 
-
-class Engine(Copied):
+class Engine(Copied, Deciding):
     """Run a market as columns, without agents.
 
     Parameters
@@ -55,8 +51,7 @@ class Engine(Copied):
     def _begin(self, plan: Plan, seed: int) -> None:
         """Let customers be born into a market as it was laid out."""
         self.plan, self.seed, self.now = plan, seed, 0
-        self.deciders: dict[int, Decider] = {}  # who decides in the place of a firm's policy, by its place
-        self._wanted: dict[tuple[int, str], float] = {}  # levers set since the last opening
+        self._begin_deciding()
         self._populate()
         self.books.present[:] = np.bincount(self.columns.firm, minlength=len(plan.firms) + 1)[1:]
 
@@ -108,8 +103,7 @@ class Engine(Copied):
         index_words(self.handle, self.now)
         while self.now < last:
             self.review()
-            stop = min([last, *(self._next_review(f) for f in range(len(self.plan.firms)))])
-            self._play(stop)
+            self._play(min(last, self.next_review()))
         self.check_finite()
         return self
 
@@ -146,44 +140,6 @@ class Engine(Copied):
         self.now += 1
         self.check_finite()
 
-    def pull(self, firm: int, decision: Mapping[str, Any]) -> None:
-        """Set levers of a firm; they hold from the next opening of a period.
-
-        Parameters
-        ----------
-        firm : its place, from 0
-        decision : values by the names of levers; see `tenfold.agents.firm.levers`
-
-        Raises
-        ------
-        InputError : there is no such lever, or the value is out of its range; then none is set
-        """
-        owner = self.plan.firms[firm].name
-        self._wanted |= {(firm, name): levers.checked(owner, name, value) for name, value in decision.items()}
-
-    def lever(self, firm: int, name: str) -> float:
-        """Give a lever of a firm as it stands, or as it was set for the next period."""
-        wanted = self._wanted.get((firm, name))
-        return levers.read(self.world.settings, name, firm) if wanted is None else wanted
-
-    def review(self) -> None:
-        """Let every firm whose turn it is decide, then put in force what was set."""
-        decisions: dict[int, Mapping[str, Any]] = {}
-        for f, firm in enumerate(self.plan.firms):
-            if self.now and self.now % firm.review == 0 and (f in self.deciders or firm.policy != "fixed"):
-                decisions[f] = self.deciders.get(f, POLICIES[firm.policy])(self.seen(f)) or {}
-        for f, decision in decisions.items():
-            self.pull(f, decision)
-        for (f, name), value in self._wanted.items():
-            levers.write(self.world.settings, name, f, value)
-        self._wanted = {}
-
-    def seen(self, firm: int) -> Seen:
-        """Give all that a firm knows (by its place, from 0)."""
-        own = {name: each.shown(self.lever(firm, name)) for name, each in levers.levers().items()}
-        known = look(self.plan, self.now, firm, own, self.record, self.firms)
-        return known._replace(unit_cost=float(self.world.settings.unit_cost[firm]))  # suggestions change it
-
     def check_finite(self) -> None:
         """Raise StateError for the first column with a value that is not finite, by name, customer and period."""
         if count_unfinite(self.handle) == 0:
@@ -211,12 +167,6 @@ class Engine(Copied):
         size = self.books.size
         low, high = ((k * -(-size // BLOCK)) // parts * BLOCK for k in (part, part + 1))
         return min(low, size), min(high, size)
-
-    def _next_review(self, firm: int) -> int:
-        plan = self.plan.firms[firm]
-        if plan.policy == "fixed" and firm not in self.deciders:
-            return self.plan.market.periods
-        return (self.now // plan.review + 1) * plan.review
 
     def _play(self, stop: int) -> None:
         if len(self._worlds) == 1:

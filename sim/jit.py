@@ -7,6 +7,7 @@ runs it over many, `part` for lists of calls. None uses fastmath, so both readin
 
 import hashlib
 import inspect
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,8 @@ def _prefer_wide_vectors() -> None:
 
 _prefer_wide_vectors()
 
+_COMPILING = threading.RLock()  # rules are compiled when asked for, by whatever thread
+
 
 def source_digest() -> str:
     """Give a digest of everything compiled code depends on: sources, numba and options; 16 hexadecimal digits."""
@@ -89,9 +92,12 @@ def rule(function: Callable[P, R]) -> Callable[P, R]:
     compiled = numba.njit(inline="always", **_OPTIONS)(function)
 
     def compile_once(*_: P.args, **__: P.kwargs) -> Any:
-        entry = compiled.compile(_signature(function))
-        compiled.disable_compile()
-        return entry
+        with _COMPILING:
+            for overload in compiled.overloads.values():  # another thread was first
+                return overload.entry_point
+            entry = compiled.compile(_signature(function))
+            compiled.disable_compile()
+            return entry
 
     if not numba.config.DISABLE_JIT:
         compiled._compile_for_args = compile_once  # what a dispatcher calls where it has nothing that fits

@@ -18,6 +18,7 @@ from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.gifts import Gifts
 from tenfold.agents.firm.overhead import Overhead
 from tenfold.agents.firm.personal import Knowing
+from tenfold.agents.firm.planning import Planning
 from tenfold.agents.firm.pricing import Pricing
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.reliability import Reliability
@@ -40,8 +41,11 @@ class FirmPlan(
     reliability: Reliability = Reliability()
     gifts: Gifts = Gifts()
     dates: Dates = Dates()
+    planning: Planning = Planning()
     name: str = quantity("firm", "-", None, None, "label")
-    policy: Literal["fixed", "adaptive", "best_response", "equity_test"] = quantity(
+    policy: Literal[
+        "fixed", "adaptive", "best_response", "equity_test", "departments", "momentum", "integrated"
+    ] = quantity(
         "fixed", "-", None, None, "how levers are decided; see agents/firm/policies.py"
     )
     review: int = quantity(6, "periods", 1, 100000, "assumption: how often a policy decides")

@@ -12,6 +12,8 @@ import numpy as np
 
 from tenfold.agents.firm.curves import Curve, Curves, steepness_from
 from tenfold.agents.firm.equity import best_equity
+from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.planning import departments, integrated, momentum
 from tenfold.agents.firm.steady_state import best_share
 from tenfold.agents.measures import profit_cents
 from tenfold.agents.plan import Plan
@@ -54,6 +56,9 @@ class Seen(NamedTuple):
     heads : customers of all kinds in the market
     ledger : its own books so far, an array over periods for each entry; `won` has shape (periods, sources)
     report : what is published of every firm, those not yet in the market apart; empty at first
+    firm : what it was configured with; what it changed since is in `levers`
+    luck : standard normals of this decision, for the errors of its estimates
+    room : further products that it can sell one customer
     """
 
     now: int
@@ -64,6 +69,9 @@ class Seen(NamedTuple):
     heads: int
     ledger: Ledger
     report: tuple[Report, ...]
+    firm: FirmPlan = FirmPlan()
+    luck: tuple[float, ...] = (0.0, 0.0, 0.0)
+    room: int = 2
 
 
 def look(plan: Plan, now: int, firm: int, own: Mapping[str, Any], record: Measures, firms: Firms) -> Seen:
@@ -90,6 +98,8 @@ def look(plan: Plan, now: int, firm: int, own: Mapping[str, Any], record: Measur
         heads=plan.market.size,
         ledger=Ledger.Packed(*(getattr(record, name)[..., firm].copy() for name in Ledger.declared)),
         report=tuple(report),
+        firm=plan.firms[firm],
+        room=plan.customers.products.most - 1,
     )
 
 
@@ -117,6 +127,7 @@ def equity_test(seen: Seen) -> Decision:
 
 POLICIES: dict[str, Callable[[Seen], Decision]] = {
     "fixed": keep, "adaptive": adaptive, "best_response": best_response, "equity_test": equity_test,
+    "departments": departments, "momentum": momentum, "integrated": integrated,
 }  # fmt: skip
 
 

@@ -215,7 +215,7 @@ def held(kind: Any) -> list[Any]:
 
 
 def test_what_a_policy_sees_holds_nothing_hidden() -> None:
-    assert set(held(Seen)) == {int, float, str, Any, Ledger, ...}  # any: the value of a lever
+    assert set(held(Seen)) == {int, float, str, Any, Ledger, FirmPlan, ...}  # any: the value of a lever; its own plan
     assert not set(Ledger.declared) & set(Observed.declared)
     assert {"satisfaction", "commitment", "lost_to_rivals", "heard"} <= set(Observed.declared)
     engine = Engine(plan("adaptive", 8), 1).run(6)
