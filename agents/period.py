@@ -35,9 +35,11 @@ from tenfold.agents.customer.word_of_mouth import close_referral, open_referral,
 from tenfold.agents.decisions import draw
 from tenfold.agents.firm.add_ons import close_add_ons, open_add_ons
 from tenfold.agents.firm.calls import call, close_calls, open_calls
+from tenfold.agents.firm.cash import bankrupt_bind_nobody, close_cash, open_cash, turn_away
 from tenfold.agents.firm.dates import name_dates, open_dates
 from tenfold.agents.firm.firing import dismiss, open_firing
 from tenfold.agents.firm.gifts import close_gifts, give, open_gifts
+from tenfold.agents.firm.investing import close_investing, open_investing
 from tenfold.agents.firm.overhead import close_overhead
 from tenfold.agents.firm.personal import approach, close_personal, open_personal
 from tenfold.agents.firm.pricing import close_sales, open_prices
@@ -58,9 +60,11 @@ SOUND, NOT_FINITE, CUSTOMERS_LOST, MONEY_LOST = 0, 1, 2, 3  # how a period can e
 def open_weighing(w: World, f: int, now: int) -> None:
     """Let a firm act on what it decided, where customers weigh firms."""
     open_entry(w, f, now)
+    open_cash(w, f, now)
     open_spending(w, f, now)
     open_prices(w, f, now)
     open_product(w, f, now)
+    open_investing(w, f, now)
     open_reliability(w, f, now)
     open_reach(w, f, now)
     open_care(w, f, now)
@@ -84,6 +88,7 @@ def weigh(w: World, low: int, high: int, now: int) -> None:
     products_bind(w, low, high)
     points_bind(w, low, high)
     ties_bind(w, low, high)
+    bankrupt_bind_nobody(w, low, high)
     weigh_doing_without(w, low, high)
     for f in range(w.firms.price.size):
         total = w.passing.weight[f, : high - low]
@@ -109,6 +114,7 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     wake(w, low, high, now)  # care makes sleeping customers think
     weigh(w, low, high, now)  # what speaks for each firm
     dismiss(w, low, high, now)  # whom a firm parts with
+    turn_away(w, low, high, now)  # customers of firms that are gone
     choose(w, low, high, now)  # awareness, consideration, choice
     settle(w, low, high, now)  # leaving, joining, payment
     serve(w, low, high, now)  # what each costs
@@ -172,7 +178,9 @@ def close_firm(w: World, f: int, now: int) -> None:
     close_ties(w, f, now)
     close_personal(w, f, now)
     close_gifts(w, f, now)
+    close_investing(w, f, now)
     close_account(w, f, now)
+    close_cash(w, f, now)
 
 
 LISTS = {"utility": weighing, "response_curve": responding}  # of stages, by the customers' rule

@@ -12,6 +12,8 @@ from tenfold.sim.groups import agree
 from tenfold.sim.network import NetworkPlan
 from tenfold.sim.parameters import Parameters, quantity
 
+ONLY_WEIGHING = ("cash", "investing")  # of a firm's groups: those that need customers who weigh firms
+
 
 class MarketPlan(Parameters):
     """Hold size and clock of the market; names, units and sources: `tenfold show parameters market`."""
@@ -68,6 +70,9 @@ def check(plan: Plan) -> Plan:
     if customers.rule == "response_curve":
         if len(firms) != 1:
             raise InputError("firms", len(firms), "exactly one firm under customers.rule = response_curve")
+        for name in ONLY_WEIGHING:
+            if getattr(firms[0], name).on:
+                raise InputError(f"firms.0.{name}.on", True, "false under customers.rule = response_curve")
     elif customers.choice.considered > max(1, len(firms) - 1) and customers.choice.considered > 3:
         field = "customers.choice.considered"
         most = f"at most the number of other firms, {len(firms) - 1}, or 3"

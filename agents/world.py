@@ -42,10 +42,12 @@ from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.firm import (
     add_ons,
     calls,
+    cash,
     dates,
     firing,
     foresight,
     gifts,
+    investing,
     overhead,
     personal,
     pricing,
@@ -75,6 +77,7 @@ class Firms(
     birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
     word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, add_ons.OfFirms, foresight.OfFirms, targeting.OfFirms,
     points.OfFirms, ties.OfFirms, personal.OfFirms, calls.OfFirms, gifts.OfFirms, dates.OfFirms,
+    investing.OfFirms, cash.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
@@ -105,7 +108,7 @@ class Observed(
 class Booked(
     spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked, add_ons.Booked,
     suggestion.Booked, overhead.Booked, points.Booked, ties.Booked, personal.Booked, calls.Booked, reliability.Booked,
-    gifts.Booked,
+    gifts.Booked, investing.Booked, cash.Booked,
 ):  # fmt: skip
     """Hold what is booked every period of every firm [cents]."""
 

@@ -13,9 +13,11 @@ from tenfold.agents.customer.value import Access
 from tenfold.agents.customer.word_of_mouth import Referral
 from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.calls import Calls
+from tenfold.agents.firm.cash import Cash
 from tenfold.agents.firm.dates import Dates
 from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.gifts import Gifts
+from tenfold.agents.firm.investing import Investing
 from tenfold.agents.firm.overhead import Overhead
 from tenfold.agents.firm.personal import Knowing
 from tenfold.agents.firm.planning import Planning
@@ -42,9 +44,11 @@ class FirmPlan(
     gifts: Gifts = Gifts()
     dates: Dates = Dates()
     planning: Planning = Planning()
+    investing: Investing = Investing()
+    cash: Cash = Cash()
     name: str = quantity("firm", "-", None, None, "label")
     policy: Literal[
-        "fixed", "adaptive", "best_response", "equity_test", "departments", "momentum", "integrated"
+        "fixed", "adaptive", "best_response", "equity_test", "departments", "momentum", "integrated", "staged", "greedy"
     ] = quantity(
         "fixed", "-", None, None, "how levers are decided; see agents/firm/policies.py"
     )

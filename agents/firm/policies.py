@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tenfold.agents.firm.cash import greedy, staged
 from tenfold.agents.firm.curves import Curve, Curves, steepness_from
 from tenfold.agents.firm.equity import best_equity
 from tenfold.agents.firm.parameters import FirmPlan
@@ -128,6 +129,7 @@ def equity_test(seen: Seen) -> Decision:
 POLICIES: dict[str, Callable[[Seen], Decision]] = {
     "fixed": keep, "adaptive": adaptive, "best_response": best_response, "equity_test": equity_test,
     "departments": departments, "momentum": momentum, "integrated": integrated,
+    "staged": staged, "greedy": greedy,
 }  # fmt: skip
 
 

@@ -33,11 +33,14 @@ from tenfold.agents.customer.volume import Volume
 from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
 from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.calls import Calls
+from tenfold.agents.firm.cash import Cash
 from tenfold.agents.firm.dates import Dates
 from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.gifts import Gifts
+from tenfold.agents.firm.investing import Investing
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.personal import Personal
+from tenfold.agents.firm.planning import Planning
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.reliability import Reliability
 from tenfold.agents.firm.targeting import Targeting
@@ -116,6 +119,18 @@ GIVING = tuple(
 PUNCTUAL = tuple(
     each.model_copy(update={"dates": Dates(on=True, early=0.2 * n - 0.2)}) for n, each in enumerate(firms())
 )
+DYING = tuple(
+    each.model_copy(update={
+        "cash": Cash(on=True, start=3.0 * n, credit=1.0), "fixed_cost": 12.0, "review": 2,
+        "policy": ("fixed", "staged", "greedy")[n],
+        "investing": Investing(on=True, effort=float(n), imitation=0.2),
+    })
+    for n, each in enumerate(firms(3))
+)  # fmt: skip
+PLANNING = tuple(
+    each.model_copy(update={"policy": policy, "review": 2, "add_ons": AddOns(on=True), "planning": Planning(lag=n)})
+    for n, (each, policy) in enumerate(zip(firms(3), ("departments", "momentum", "integrated"), strict=True))
+)
 WAVE = firms(2, wave=Wave(on=True, period=2, share=0.5))
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
@@ -156,6 +171,8 @@ PLANS = {
     "seasons": plan(firms(2, seasonal=0.2), season=Season(on=True, every=3)),
     "cost to serve": plan(serving=Serving(on=True, slope=-0.3)),
     "volumes of the attached": plan(volume=Volume(spread=0.8, attachment=0.6), segments=SEGMENTS),
+    "investments, and bankruptcy": plan(DYING, size=200),
+    "plans": plan(PLANNING, products=Products(on=True)),
     "points": plan(firms(3, point_money=0.6), points=Points(on=True, every=3), volume=Volume(spread=0.8)),
     "ties": plan(firms(3, tie_money=0.6), ties=Ties(on=True, first=2)),
     "gratitude, and sleeping customers": plan(
@@ -188,7 +205,7 @@ BEYOND = (
     "response curve, cost to serve, growth", "volumes that grow", "add-ons", "seasons",
     "suggestions", "care for some, dismissal for others", "points", "ties",
     "volumes of the attached", "gratitude, and sleeping customers", "personal approach", "calls, and reliability",
-    "gifts", "dates, late and early", "what should be",
+    "gifts", "dates, late and early", "what should be", "investments, and bankruptcy", "plans",
     "news followed, after a wave of failures",
 )  # fmt: skip
 

@@ -94,6 +94,7 @@ def plans() -> list[Any]:
     firms = tuple(
         FirmPlan(
             name=f"firm {n}", start_share=0.12, known=0.9, failure=(0.1,) * 5, recovery=Recovery(on=True), review=1,
+            policy="adaptive",
             add_ons=AddOns(on=True, offers=0.8), calls=Calls(on=True), approach_money=1.0,
             firing=Firing(on=True, least=100.0, worst=0.3),
             targeting=Targeting(on=True, score=("ties", "random")[n % 2]),

@@ -19,6 +19,7 @@ from tenfold.agents.firm.calls import Calls
 from tenfold.agents.firm.dates import Dates
 from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.gifts import Gifts
+from tenfold.agents.firm.investing import Investing
 from tenfold.agents.firm.levers import levers, read
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.personal import Personal
@@ -43,6 +44,7 @@ def plan(**firm: Any) -> Plan:
         "firing": Firing(on=True, least=100.0), "adoption": Adoption(on=True),
     }  # fmt: skip
     own |= {"gifts": Gifts(schedule="every", every=2), "dates": Dates(on=True)}
+    own |= {"investing": Investing(on=True)}
     own |= {"calls": Calls(on=True, share=0.0), "reliability": Reliability(on=True)}
     two = tuple(each.model_copy(update=own) for each in two)
     customers = Customers(
@@ -60,6 +62,7 @@ OTHER = {
     "targeting.score": "sales", "targeting.share": 0.9, "firing.worst": 1.0, "firing.least": -100.0,
     "point_money": 2.0, "tie_money": 2.0, "approach_money": 4.0, "data_money": 2.0,
     "calls.share": 1.0, "reliability.money": 2.0,
+    "investing.effort": 1.5,
     "gifts.every": 1, "gifts.size": 0.5, "gifts.until": 4, "dates.early": 0.2,
 }  # fmt: skip
 

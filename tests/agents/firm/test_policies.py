@@ -220,7 +220,8 @@ def test_what_a_policy_sees_holds_nothing_hidden() -> None:
     assert {"satisfaction", "commitment", "lost_to_rivals", "heard"} <= set(Observed.declared)
     engine = Engine(plan("adaptive", 8), 1).run(6)
     seen = engine.seen(0)
-    assert [type(value) for value in seen] == [int, dict, float, int, float, int, Ledger.Packed, tuple]
+    kinds = [int, dict, float, int, float, int, Ledger.Packed, tuple, FirmPlan, tuple, int]
+    assert [type(value) for value in seen] == kinds
     assert seen.report == (Report("firm", 50.0, int(engine.record.ended[4, 0])),)
     assert (seen.ledger.ended == engine.record.ended[:, 0]).all() and seen.ledger.won.shape == (6, 5)
     before = engine.books.record.copy()
