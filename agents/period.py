@@ -46,6 +46,7 @@ from tenfold.agents.firm.pricing import close_sales, open_prices
 from tenfold.agents.firm.recovery import close_recovery, open_recovery, recover
 from tenfold.agents.firm.reliability import open_reliability
 from tenfold.agents.firm.spending import close_account, open_spending
+from tenfold.agents.firm.supply import close_supply, open_supply
 from tenfold.agents.firm.targeting import close_targeting, open_targeting, target
 from tenfold.agents.world import World
 from tenfold.sim.blocks import BLOCK
@@ -65,6 +66,7 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_prices(w, f, now)
     open_product(w, f, now)
     open_investing(w, f, now)
+    open_supply(w, f, now)
     open_reliability(w, f, now)
     open_reach(w, f, now)
     open_care(w, f, now)
@@ -179,6 +181,7 @@ def close_firm(w: World, f: int, now: int) -> None:
     close_personal(w, f, now)
     close_gifts(w, f, now)
     close_investing(w, f, now)
+    close_supply(w, f, now)
     close_account(w, f, now)
     close_cash(w, f, now)
 

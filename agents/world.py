@@ -54,6 +54,7 @@ from tenfold.agents.firm import (
     recovery,
     reliability,
     spending,
+    supply,
     targeting,
 )
 from tenfold.sim.blocks import BLOCK, Spare, count_broken_numbers
@@ -77,7 +78,7 @@ class Firms(
     birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
     word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, add_ons.OfFirms, foresight.OfFirms, targeting.OfFirms,
     points.OfFirms, ties.OfFirms, personal.OfFirms, calls.OfFirms, gifts.OfFirms, dates.OfFirms,
-    investing.OfFirms, cash.OfFirms,
+    investing.OfFirms, cash.OfFirms, supply.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
@@ -108,7 +109,7 @@ class Observed(
 class Booked(
     spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked, add_ons.Booked,
     suggestion.Booked, overhead.Booked, points.Booked, ties.Booked, personal.Booked, calls.Booked, reliability.Booked,
-    gifts.Booked, investing.Booked, cash.Booked,
+    gifts.Booked, investing.Booked, cash.Booked, supply.Booked,
 ):  # fmt: skip
     """Hold what is booked every period of every firm [cents]."""
 

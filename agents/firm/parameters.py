@@ -25,6 +25,7 @@ from tenfold.agents.firm.pricing import Pricing
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.reliability import Reliability
 from tenfold.agents.firm.spending import Spending
+from tenfold.agents.firm.supply import Supply
 from tenfold.agents.firm.targeting import Targeting
 from tenfold.sim.parameters import quantity
 
@@ -46,6 +47,7 @@ class FirmPlan(
     planning: Planning = Planning()
     investing: Investing = Investing()
     cash: Cash = Cash()
+    supply: Supply = Supply()
     name: str = quantity("firm", "-", None, None, "label")
     policy: Literal[
         "fixed", "adaptive", "best_response", "equity_test", "departments", "momentum", "integrated", "staged", "greedy"

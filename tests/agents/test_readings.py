@@ -43,6 +43,7 @@ from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.planning import Planning
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.reliability import Reliability
+from tenfold.agents.firm.supply import Supply
 from tenfold.agents.firm.targeting import Targeting
 from tenfold.agents.market import Market, Reading
 from tenfold.agents.plan import MarketPlan, Plan, check
@@ -131,6 +132,7 @@ PLANNING = tuple(
     each.model_copy(update={"policy": policy, "review": 2, "add_ons": AddOns(on=True), "planning": Planning(lag=n)})
     for n, (each, policy) in enumerate(zip(firms(3), ("departments", "momentum", "integrated"), strict=True))
 )
+SUPPLIED = firms(3, supply=Supply(on=True, hazard=0.2, common=0.4, lasts=2, dual=True, early=True, teaches=1.0))
 WAVE = firms(2, wave=Wave(on=True, period=2, share=0.5))
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
@@ -172,6 +174,7 @@ PLANS = {
     "cost to serve": plan(serving=Serving(on=True, slope=-0.3)),
     "volumes of the attached": plan(volume=Volume(spread=0.8, attachment=0.6), segments=SEGMENTS),
     "investments, and bankruptcy": plan(DYING, size=200),
+    "suppliers": plan(SUPPLIED, complaint=Complaint(on=True)),
     "plans": plan(PLANNING, products=Products(on=True)),
     "points": plan(firms(3, point_money=0.6), points=Points(on=True, every=3), volume=Volume(spread=0.8)),
     "ties": plan(firms(3, tie_money=0.6), ties=Ties(on=True, first=2)),
@@ -206,6 +209,7 @@ BEYOND = (
     "suggestions", "care for some, dismissal for others", "points", "ties",
     "volumes of the attached", "gratitude, and sleeping customers", "personal approach", "calls, and reliability",
     "gifts", "dates, late and early", "what should be", "investments, and bankruptcy", "plans",
+    "suppliers",
     "news followed, after a wave of failures",
 )  # fmt: skip
 
