@@ -26,7 +26,8 @@ class Supplies(study.StudyParameters):
 
 def design(own: Supplies) -> Design:
     """Cross instruments with risk, alone and in common; beside these premiums, a recall, and teaching."""
-    levels: list[dict[str, Any]] = [{"instrument": i, "hazard": h, "common": c} for i in INSTRUMENTS for c in COMMONS for h in HAZARDS]
+    levels: list[dict[str, Any]] = [{"instrument": i, "hazard": h, "common": c}
+                                    for i in INSTRUMENTS for c in COMMONS for h in HAZARDS]  # fmt: skip
     levels += [{"instrument": "second source", "hazard": h, "premium": p} for p in PREMIUMS for h in HAZARDS]
     levels += [{"recall": True}] + [{"teaches": TAUGHT, "spills": x} for x in (0.0, 1.0)]
     at = [USUAL | each for each in levels]
