@@ -46,6 +46,7 @@ from tenfold.agents.firm.pricing import close_sales, open_prices
 from tenfold.agents.firm.recovery import close_recovery, open_recovery, recover
 from tenfold.agents.firm.reliability import open_reliability
 from tenfold.agents.firm.spending import close_account, open_spending
+from tenfold.agents.firm.staff import close_staff, open_staff, sever
 from tenfold.agents.firm.supply import close_supply, open_supply
 from tenfold.agents.firm.targeting import close_targeting, open_targeting, target
 from tenfold.agents.world import World
@@ -70,6 +71,7 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_reliability(w, f, now)
     open_reach(w, f, now)
     open_care(w, f, now)
+    open_staff(w, f, now)
     open_referral(w, f, now)
     open_recovery(w, f, now)
     open_add_ons(w, f, now)
@@ -114,6 +116,7 @@ def weighing(w: World, low: int, high: int, now: int) -> None:
     demand(w, low, high, now)  # what should be, raised by promises
     recover(w, low, high, now)  # open complaints are handled
     wake(w, low, high, now)  # care makes sleeping customers think
+    sever(w, low, high, now)  # whose contacts have left
     weigh(w, low, high, now)  # what speaks for each firm
     dismiss(w, low, high, now)  # whom a firm parts with
     turn_away(w, low, high, now)  # customers of firms that are gone
@@ -182,6 +185,7 @@ def close_firm(w: World, f: int, now: int) -> None:
     close_gifts(w, f, now)
     close_investing(w, f, now)
     close_supply(w, f, now)
+    close_staff(w, f, now)
     close_account(w, f, now)
     close_cash(w, f, now)
 

@@ -54,6 +54,7 @@ from tenfold.agents.firm import (
     recovery,
     reliability,
     spending,
+    staff,
     supply,
     targeting,
 )
@@ -78,7 +79,7 @@ class Firms(
     birth.OfFirms, pricing.OfFirms, spending.OfFirms, delivery.OfFirms, awareness.OfFirms, loyalty.OfFirms,
     word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, add_ons.OfFirms, foresight.OfFirms, targeting.OfFirms,
     points.OfFirms, ties.OfFirms, personal.OfFirms, calls.OfFirms, gifts.OfFirms, dates.OfFirms,
-    investing.OfFirms, cash.OfFirms, supply.OfFirms,
+    investing.OfFirms, cash.OfFirms, supply.OfFirms, staff.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
@@ -94,7 +95,7 @@ class Passing(
 class Known(
     settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted, serving.Counted,
     products.Counted, suggestion.Counted, targeting.Counted, firing.Counted,
-    points.Counted, ties.Counted, personal.Counted, calls.Counted, gifts.Counted, dates.Counted,
+    points.Counted, ties.Counted, personal.Counted, calls.Counted, gifts.Counted, dates.Counted, staff.Counted,
 ):  # fmt: skip
     """Hold what is counted every period of every firm, and known to it."""
 
@@ -109,7 +110,7 @@ class Observed(
 class Booked(
     spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked, add_ons.Booked,
     suggestion.Booked, overhead.Booked, points.Booked, ties.Booked, personal.Booked, calls.Booked, reliability.Booked,
-    gifts.Booked, investing.Booked, cash.Booked, supply.Booked,
+    gifts.Booked, investing.Booked, cash.Booked, supply.Booked, staff.Booked,
 ):  # fmt: skip
     """Hold what is booked every period of every firm [cents]."""
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from tenfold.agents.firm.curves import response_rate
 from tenfold.sim.blocks import clear, count_broken, put, spread, sum_scaled, take
 from tenfold.sim.floats import in_bounds
-from tenfold.sim.jit import ONE, ZERO, Float, f4, loop, rule
+from tenfold.sim.jit import ONE, ZERO, Float, f4, i4, loop, rule, u1
 from tenfold.sim.ledger import SCALE
 from tenfold.sim.parameters import Parameters, quantity
-from tenfold.sim.records import F4, I8, Record, column
+from tenfold.sim.records import F4, I8, U1, Record, column
 
 if TYPE_CHECKING:
     from tenfold.agents.world import World
@@ -92,6 +92,15 @@ def renew(tie: F4, feeling: F4, cared: F4, p: Loyalty) -> None:
     growth, damage, wear, most = p.growth, p.damage, p.wear, p.care
     for i in range(tie.size):
         tie[i] = renews(tie[i], feeling[i], growth, damage, wear, most * cared[i])
+
+
+@loop
+def cut_ties(firm: U1, number: int, flag: U1, tie: F4) -> None:
+    """Let a firm's flagged customers feel tied no more."""
+    k = i4(number)
+    for i in range(firm.size):
+        kept = tie[i]
+        tie[i] = ZERO if (i4(firm[i]) == k) & (flag[i] != u1(0)) else kept
 
 
 @loop

@@ -25,6 +25,7 @@ from tenfold.agents.firm.pricing import Pricing
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.reliability import Reliability
 from tenfold.agents.firm.spending import Spending
+from tenfold.agents.firm.staff import Staff
 from tenfold.agents.firm.supply import Supply
 from tenfold.agents.firm.targeting import Targeting
 from tenfold.sim.parameters import quantity
@@ -48,6 +49,7 @@ class FirmPlan(
     investing: Investing = Investing()
     cash: Cash = Cash()
     supply: Supply = Supply()
+    staff: Staff = Staff()
     name: str = quantity("firm", "-", None, None, "label")
     policy: Literal[
         "fixed", "adaptive", "best_response", "equity_test", "departments", "momentum", "integrated", "staged", "greedy"

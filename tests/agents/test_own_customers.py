@@ -35,6 +35,7 @@ from tenfold.agents.firm.gifts import Gifts
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.recovery import Recovery
+from tenfold.agents.firm.staff import Staff
 from tenfold.agents.market import Market, Reading
 from tenfold.agents.period import STAGES
 from tenfold.agents.plan import MarketPlan, Plan
@@ -57,7 +58,7 @@ def busy() -> Plan:
     firms = tuple(
         FirmPlan(
             name=n, start_share=0.3, budget=6.0, failure=(0.1,) * 5, recovery=recovery, delivers=n != "b", review=2,
-            add_ons=AddOns(on=True),
+            add_ons=AddOns(on=True), staff=Staff(on=True),
             adoption=Adoption(on=True), firing=Firing(on=True, worst=0.2, least=100.0),
             gifts=Gifts(schedule="every", every=2), dates=Dates(on=True), calls=Calls(on=True), loyal_discount=0.1,
             loyal_after=1, point_money=0.5, tie_money=0.5, approach_money=2.0, data=0.2,

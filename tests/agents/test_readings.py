@@ -43,6 +43,7 @@ from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.planning import Planning
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.reliability import Reliability
+from tenfold.agents.firm.staff import Staff
 from tenfold.agents.firm.supply import Supply
 from tenfold.agents.firm.targeting import Targeting
 from tenfold.agents.market import Market, Reading
@@ -133,6 +134,7 @@ PLANNING = tuple(
     for n, (each, policy) in enumerate(zip(firms(3), ("departments", "momentum", "integrated"), strict=True))
 )
 SUPPLIED = firms(3, supply=Supply(on=True, hazard=0.2, common=0.4, lasts=2, dual=True, early=True, teaches=1.0))
+STAFFED = firms(3, staff=Staff(on=True, turnover=0.3, pay=1.1, train=2.0, contacts=2, visits=0.5))
 WAVE = firms(2, wave=Wave(on=True, period=2, share=0.5))
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
@@ -175,6 +177,7 @@ PLANS = {
     "volumes of the attached": plan(volume=Volume(spread=0.8, attachment=0.6), segments=SEGMENTS),
     "investments, and bankruptcy": plan(DYING, size=200),
     "suppliers": plan(SUPPLIED, complaint=Complaint(on=True)),
+    "staff": plan(STAFFED, complaint=Complaint(on=True)),
     "plans": plan(PLANNING, products=Products(on=True)),
     "points": plan(firms(3, point_money=0.6), points=Points(on=True, every=3), volume=Volume(spread=0.8)),
     "ties": plan(firms(3, tie_money=0.6), ties=Ties(on=True, first=2)),
@@ -209,7 +212,7 @@ BEYOND = (
     "suggestions", "care for some, dismissal for others", "points", "ties",
     "volumes of the attached", "gratitude, and sleeping customers", "personal approach", "calls, and reliability",
     "gifts", "dates, late and early", "what should be", "investments, and bankruptcy", "plans",
-    "suppliers",
+    "suppliers", "staff",
     "news followed, after a wave of failures",
 )  # fmt: skip
 

@@ -87,6 +87,7 @@ def plans() -> list[Any]:
     from tenfold.agents.firm.parameters import FirmPlan
     from tenfold.agents.firm.personal import Personal
     from tenfold.agents.firm.recovery import Recovery
+    from tenfold.agents.firm.staff import Staff
     from tenfold.agents.firm.supply import Supply
     from tenfold.agents.firm.targeting import Targeting
     from tenfold.agents.plan import MarketPlan, Plan
@@ -99,7 +100,7 @@ def plans() -> list[Any]:
             add_ons=AddOns(on=True, offers=0.8), calls=Calls(on=True), approach_money=1.0,
             firing=Firing(on=True, least=100.0, worst=0.3),
             targeting=Targeting(on=True, score=("ties", "random")[n % 2]),
-            gifts=Gifts(schedule="random"), supply=Supply(on=True),
+            gifts=Gifts(schedule="random"), supply=Supply(on=True), staff=Staff(on=True),
         )
         for n in range(7)
     )  # fmt: skip

@@ -26,6 +26,7 @@ from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.policies import Seen
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.reliability import Reliability
+from tenfold.agents.firm.staff import Staff
 from tenfold.agents.firm.supply import Supply
 from tenfold.agents.firm.targeting import Targeting
 from tenfold.agents.market import Market
@@ -45,7 +46,7 @@ def plan(**firm: Any) -> Plan:
         "firing": Firing(on=True, least=100.0), "adoption": Adoption(on=True),
     }  # fmt: skip
     own |= {"gifts": Gifts(schedule="every", every=2), "dates": Dates(on=True)}
-    own |= {"investing": Investing(on=True), "supply": Supply(on=True, hazard=0.2)}
+    own |= {"investing": Investing(on=True), "supply": Supply(on=True, hazard=0.2), "staff": Staff(on=True)}
     own |= {"calls": Calls(on=True, share=0.0), "reliability": Reliability(on=True)}
     two = tuple(each.model_copy(update=own) for each in two)
     customers = Customers(
@@ -64,7 +65,8 @@ OTHER = {
     "point_money": 2.0, "tie_money": 2.0, "approach_money": 4.0, "data_money": 2.0,
     "calls.share": 1.0, "reliability.money": 2.0,
     "investing.effort": 1.5, "supply.dual": True, "supply.watches": True, "supply.owns": True, "supply.early": True,
-    "supply.teaches": 2.0,
+    "supply.teaches": 2.0, "staff.pay": 1.4, "staff.train": 9.0, "staff.contacts": 3, "staff.best": True,
+    "staff.visits": 2.0,
     "gifts.every": 1, "gifts.size": 0.5, "gifts.until": 4, "dates.early": 0.2,
 }  # fmt: skip
 
