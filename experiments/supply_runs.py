@@ -12,7 +12,7 @@ from tenfold.agents.plan import Plan
 from tenfold.sim.groups import varied
 from tenfold.sim.ledger import SCALE
 
-RECALL, BACK = 60, 0.95  # period of the recall; share of customers there would be else, at which it is over
+RECALL, BACK = 24, 0.95  # period of the recall; share of customers there would be else, at which it is over
 INSTRUMENTS: dict[str, dict[str, Any]] = {
     "none": {}, "second source": {"dual": True}, "monitoring": {"watches": True}, "goodwill": {"early": True},
     "own supplier": {"owns": True},

@@ -4,9 +4,7 @@ A firm whose account is below what it may owe when a period ends is out of the m
 can choose it, it spends nothing; its customers look for another firm, and pay nothing for leaving.
 """
 
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from tenfold.sim.jit import ZERO, Flag, Long, i4, i8, loop, rule, u1
 from tenfold.sim.ledger import FIRST_FIRM, OUTSIDE, cents, post
@@ -14,7 +12,6 @@ from tenfold.sim.parameters import Parameters, quantity
 from tenfold.sim.records import F4, I8, U1, Record, column
 
 if TYPE_CHECKING:
-    from tenfold.agents.firm.policies import Seen
     from tenfold.agents.world import World
 
 
@@ -107,29 +104,3 @@ def turn_away(w: "World", low: int, high: int, now: int) -> None:
     for f in range(w.firms.bankrupt.size):
         if w.firms.bankrupt[f] != 0:
             close_doors(w.columns.firm[low:high], f + 1, w.passing.weight[f, :size], w.passing.thinks[:size])
-
-
-def staged(seen: "Seen") -> dict[str, Any]:
-    """Put value first while there is cash for some periods of fixed cost, else profit first."""
-    own, firm = seen.firm.cash, seen.firm
-    cash = float(seen.ledger.cash[-1]) / 100.0 / seen.heads
-    if cash > own.reserve * firm.fixed_cost:
-        return {"price": own.rich_price, "investing.effort": own.rich_effort}
-    return {"price": own.lean_price, "investing.effort": 0.0}
-
-
-def greedy(seen: "Seen") -> dict[str, Any]:
-    """Climb the hill of profit by small steps of the price: on if profit of the last review rose, else back."""
-    from tenfold.agents.measures import profit_cents
-
-    profit, sold = profit_cents(seen.ledger), np.maximum(seen.ledger.ended, 1)
-    price = float(seen.levers["price"])
-    if len(profit) < 2 * seen.review:
-        return {"price": price + PRICE_STEP}
-    now, before = profit[-seen.review :].sum(), profit[-2 * seen.review : -seen.review].sum()
-    asked = seen.ledger.revenue / 100.0 / sold  # what was asked, from what came in
-    last = float(np.sign(round(float(asked[-1] - asked[-seen.review - 1]), 2))) or 1.0
-    return {"price": max(price + (last if now >= before else -last) * PRICE_STEP, seen.unit_cost)}
-
-
-PRICE_STEP = 0.5  # money by which the greedy policy tries

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tenfold.agents.firm.cash import greedy, staged
 from tenfold.agents.firm.curves import Curve, Curves, steepness_from
 from tenfold.agents.firm.equity import best_equity
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.planning import departments, integrated, momentum
+from tenfold.agents.firm.profit_or_value import greedy, staged
 from tenfold.agents.firm.steady_state import best_share
 from tenfold.agents.measures import profit_cents
 from tenfold.agents.plan import Plan

@@ -8,9 +8,10 @@ import pytest
 
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.engine import Engine
-from tenfold.agents.firm.cash import PRICE_STEP, Cash, fails_to_pay
+from tenfold.agents.firm.cash import Cash, fails_to_pay
 from tenfold.agents.firm.investing import Investing
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.profit_or_value import PRICE_STEP
 from tenfold.agents.measures import profit_cents
 from tenfold.agents.plan import MarketPlan, Plan, check
 from tenfold.sim.errors import InputError
