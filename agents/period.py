@@ -36,6 +36,7 @@ from tenfold.agents.decisions import draw
 from tenfold.agents.firm.add_ons import close_add_ons, open_add_ons
 from tenfold.agents.firm.calls import call, close_calls, open_calls
 from tenfold.agents.firm.cash import bankrupt_bind_nobody, close_cash, open_cash, turn_away
+from tenfold.agents.firm.chain import open_chain
 from tenfold.agents.firm.dates import name_dates, open_dates
 from tenfold.agents.firm.firing import dismiss, open_firing
 from tenfold.agents.firm.gifts import close_gifts, give, open_gifts
@@ -66,6 +67,7 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_spending(w, f, now)
     open_prices(w, f, now)
     open_product(w, f, now)
+    open_chain(w, f, now)
     open_investing(w, f, now)
     open_supply(w, f, now)
     open_reliability(w, f, now)

@@ -12,7 +12,7 @@ from tenfold.sim.groups import agree
 from tenfold.sim.network import NetworkPlan
 from tenfold.sim.parameters import Parameters, quantity
 
-ONLY_WEIGHING = ("cash", "investing", "supply", "staff")  # of a firm: groups that need customers who weigh firms
+ONLY_WEIGHING = ("cash", "chain", "investing", "supply", "staff")  # groups that need customers who weigh firms
 
 
 class MarketPlan(Parameters):

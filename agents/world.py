@@ -43,6 +43,7 @@ from tenfold.agents.firm import (
     add_ons,
     calls,
     cash,
+    chain,
     dates,
     firing,
     foresight,
@@ -80,6 +81,7 @@ class Firms(
     word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, add_ons.OfFirms, foresight.OfFirms, targeting.OfFirms,
     points.OfFirms, ties.OfFirms, personal.OfFirms, calls.OfFirms, gifts.OfFirms, dates.OfFirms,
     investing.OfFirms, cash.OfFirms, supply.OfFirms, staff.OfFirms,
+    chain.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
@@ -111,6 +113,7 @@ class Booked(
     spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked, add_ons.Booked,
     suggestion.Booked, overhead.Booked, points.Booked, ties.Booked, personal.Booked, calls.Booked, reliability.Booked,
     gifts.Booked, investing.Booked, cash.Booked, supply.Booked, staff.Booked,
+    chain.Booked,
 ):  # fmt: skip
     """Hold what is booked every period of every firm [cents]."""
 

@@ -14,6 +14,7 @@ from tenfold.agents.customer.word_of_mouth import Referral
 from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.calls import Calls
 from tenfold.agents.firm.cash import Cash
+from tenfold.agents.firm.chain import Chain
 from tenfold.agents.firm.dates import Dates
 from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.gifts import Gifts
@@ -50,6 +51,7 @@ class FirmPlan(
     cash: Cash = Cash()
     supply: Supply = Supply()
     staff: Staff = Staff()
+    chain: Chain = Chain()
     name: str = quantity("firm", "-", None, None, "label")
     policy: Literal[
         "fixed", "adaptive", "best_response", "equity_test", "departments", "momentum", "integrated", "staged", "greedy"

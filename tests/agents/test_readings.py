@@ -34,6 +34,7 @@ from tenfold.agents.customer.word_of_mouth import Once, WordOfMouth
 from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.calls import Calls
 from tenfold.agents.firm.cash import Cash
+from tenfold.agents.firm.chain import Chain
 from tenfold.agents.firm.dates import Dates
 from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.gifts import Gifts
@@ -135,6 +136,7 @@ PLANNING = tuple(
 )
 SUPPLIED = firms(3, supply=Supply(on=True, hazard=0.2, common=0.4, lasts=2, dual=True, early=True, teaches=1.0))
 STAFFED = firms(3, staff=Staff(on=True, turnover=0.3, pay=1.1, train=2.0, contacts=2, visits=0.5))
+CHAINED = firms(3, chain=Chain(on=True, operations=0.8, people=0.3, taken_over=2))
 WAVE = firms(2, wave=Wave(on=True, period=2, share=0.5))
 SEGMENTS = (
     Segment(name="thrifty", share=0.4, income=55.0, weights=(0.1, 0.1, 0.1, 0.1, 0.6)),
@@ -178,6 +180,7 @@ PLANS = {
     "investments, and bankruptcy": plan(DYING, size=200),
     "suppliers": plan(SUPPLIED, complaint=Complaint(on=True)),
     "staff": plan(STAFFED, complaint=Complaint(on=True)),
+    "value chain": plan(CHAINED),
     "plans": plan(PLANNING, products=Products(on=True)),
     "points": plan(firms(3, point_money=0.6), points=Points(on=True, every=3), volume=Volume(spread=0.8)),
     "ties": plan(firms(3, tie_money=0.6), ties=Ties(on=True, first=2)),
@@ -212,7 +215,7 @@ BEYOND = (
     "suggestions", "care for some, dismissal for others", "points", "ties",
     "volumes of the attached", "gratitude, and sleeping customers", "personal approach", "calls, and reliability",
     "gifts", "dates, late and early", "what should be", "investments, and bankruptcy", "plans",
-    "suppliers", "staff",
+    "suppliers", "staff", "value chain",
     "news followed, after a wave of failures",
 )  # fmt: skip
 

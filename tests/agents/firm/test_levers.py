@@ -16,6 +16,7 @@ from tenfold.agents.engine import Engine
 from tenfold.agents.firm.add_ons import AddOns
 from tenfold.agents.firm.agent import Firm
 from tenfold.agents.firm.calls import Calls
+from tenfold.agents.firm.chain import ACTIVITIES, Chain
 from tenfold.agents.firm.dates import Dates
 from tenfold.agents.firm.firing import Firing
 from tenfold.agents.firm.gifts import Gifts
@@ -47,6 +48,7 @@ def plan(**firm: Any) -> Plan:
     }  # fmt: skip
     own |= {"gifts": Gifts(schedule="every", every=2), "dates": Dates(on=True)}
     own |= {"investing": Investing(on=True), "supply": Supply(on=True, hazard=0.2), "staff": Staff(on=True)}
+    own |= {"chain": Chain(on=True)}
     own |= {"calls": Calls(on=True, share=0.0), "reliability": Reliability(on=True)}
     two = tuple(each.model_copy(update=own) for each in two)
     customers = Customers(
@@ -66,7 +68,8 @@ OTHER = {
     "calls.share": 1.0, "reliability.money": 2.0,
     "investing.effort": 1.5, "supply.dual": True, "supply.watches": True, "supply.owns": True, "supply.early": True,
     "supply.teaches": 2.0, "staff.pay": 1.4, "staff.train": 9.0, "staff.contacts": 3, "staff.best": True,
-    "staff.visits": 2.0,
+    "staff.visits": 2.0, "chain.taken_over": 2,
+    **{f"chain.{name}": 0.9 for name in ACTIVITIES},
     "gifts.every": 1, "gifts.size": 0.5, "gifts.until": 4, "dates.early": 0.2,
 }  # fmt: skip
 
