@@ -46,6 +46,7 @@ from tenfold.agents.firm.personal import approach, close_personal, open_personal
 from tenfold.agents.firm.pricing import close_sales, open_prices
 from tenfold.agents.firm.recovery import close_recovery, open_recovery, recover
 from tenfold.agents.firm.reliability import open_reliability
+from tenfold.agents.firm.save_desk import close_save_desk, open_save_desk, save
 from tenfold.agents.firm.spending import close_account, open_spending
 from tenfold.agents.firm.staff import close_staff, open_staff, sever
 from tenfold.agents.firm.supply import close_supply, open_supply
@@ -156,12 +157,14 @@ def open_responding(w: World, f: int, now: int) -> None:
     open_prices(w, f, now)
     open_response(w, f, now)
     open_add_ons(w, f, now)
+    open_save_desk(w, f, now)
 
 
 @part
 def responding(w: World, low: int, high: int, now: int) -> None:
     """Take customers under a response curve through these stages, in this order."""
     respond(w, low, high, now)
+    save(w, low, high, now)  # who is at risk, called or not
     settle(w, low, high, now)
     serve(w, low, high, now)
     grow(w, low, high, now)
@@ -185,6 +188,7 @@ def close_firm(w: World, f: int, now: int) -> None:
     close_ties(w, f, now)
     close_personal(w, f, now)
     close_gifts(w, f, now)
+    close_save_desk(w, f, now)
     close_investing(w, f, now)
     close_supply(w, f, now)
     close_staff(w, f, now)

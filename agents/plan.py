@@ -73,6 +73,8 @@ def check(plan: Plan) -> Plan:
         for name in ONLY_WEIGHING:
             if getattr(firms[0], name).on:
                 raise InputError(f"firms.0.{name}.on", True, "false under customers.rule = response_curve")
+    elif any(firm.save_desk.on for firm in firms):
+        raise InputError("firms.*.save_desk.on", True, "false but under customers.rule = response_curve")
     elif customers.choice.considered > max(1, len(firms) - 1) and customers.choice.considered > 3:
         field = "customers.choice.considered"
         most = f"at most the number of other firms, {len(firms) - 1}, or 3"

@@ -54,6 +54,7 @@ from tenfold.agents.firm import (
     pricing,
     recovery,
     reliability,
+    save_desk,
     spending,
     staff,
     supply,
@@ -71,7 +72,7 @@ class Columns(
     loyalty.OfCustomers, word_of_mouth.OfCustomers, hearsay.OfCustomers, hazard.OfCustomers,
     complaint.OfCustomers, trust.OfCustomers, volume.OfCustomers, serving.OfCustomers, products.OfCustomers,
     points.OfCustomers, ties.OfCustomers, suggestion.OfCustomers, targeting.OfCustomers, firing.OfCustomers,
-    gift.OfCustomers, should.OfCustomers, news.OfCustomers,
+    gift.OfCustomers, should.OfCustomers, news.OfCustomers, save_desk.OfCustomers,
 ):  # fmt: skip
     """Hold what is remembered of every customer; the last axis is the customer."""
 
@@ -81,7 +82,7 @@ class Firms(
     word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, add_ons.OfFirms, foresight.OfFirms, targeting.OfFirms,
     points.OfFirms, ties.OfFirms, personal.OfFirms, calls.OfFirms, gifts.OfFirms, dates.OfFirms,
     investing.OfFirms, cash.OfFirms, supply.OfFirms, staff.OfFirms,
-    chain.OfFirms,
+    chain.OfFirms, save_desk.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
@@ -98,13 +99,14 @@ class Known(
     settle.Counted, awareness.Counted, complaint.Counted, recovery.Counted, volume.Counted, serving.Counted,
     products.Counted, suggestion.Counted, targeting.Counted, firing.Counted,
     points.Counted, ties.Counted, personal.Counted, calls.Counted, gifts.Counted, dates.Counted, staff.Counted,
+    save_desk.Counted,
 ):  # fmt: skip
     """Hold what is counted every period of every firm, and known to it."""
 
 
 class Observed(
     settle.Observed, delivery.Observed, word_of_mouth.Observed, hearing.Observed, loyalty.Observed, complaint.Observed,
-    sleeping.Observed, calls.Observed, news.Observed,
+    sleeping.Observed, calls.Observed, news.Observed, save_desk.Observed,
 ):  # fmt: skip
     """Hold what is counted every period of every firm, and known to nobody in the market."""
 
@@ -113,7 +115,7 @@ class Booked(
     spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked, add_ons.Booked,
     suggestion.Booked, overhead.Booked, points.Booked, ties.Booked, personal.Booked, calls.Booked, reliability.Booked,
     gifts.Booked, investing.Booked, cash.Booked, supply.Booked, staff.Booked,
-    chain.Booked,
+    chain.Booked, save_desk.Booked,
 ):  # fmt: skip
     """Hold what is booked every period of every firm [cents]."""
 
@@ -213,7 +215,7 @@ class World(NamedTuple):
     rules: Customers
     segments: F4
     books: Books
-    booked: Booked
+    booked: Measures
     passing: Passing
     spare: Spare
     counted: Counts
