@@ -44,6 +44,7 @@ from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.planning import Planning
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.reliability import Reliability
+from tenfold.agents.firm.save_desk import SaveDesk
 from tenfold.agents.firm.staff import Staff
 from tenfold.agents.firm.supply import Supply
 from tenfold.agents.firm.targeting import Targeting
@@ -205,6 +206,7 @@ PLANS = {
         Response(), serving=Serving(on=True, slope=0.3), products=Products(on=True), volume=Volume(growth=0.1),
         add_ons=AddOns(on=True),
     ),
+    "save desk": curve(Response(stay_floor=0.9), save_desk=SaveDesk(on=True, policy="uplift", capacity=0.5)),
     "cohort, for life": curve(beta(anew=False), retention_share=0.9),
 }
 
@@ -215,7 +217,7 @@ BEYOND = (
     "suggestions", "care for some, dismissal for others", "points", "ties",
     "volumes of the attached", "gratitude, and sleeping customers", "personal approach", "calls, and reliability",
     "gifts", "dates, late and early", "what should be", "investments, and bankruptcy", "plans",
-    "suppliers", "staff", "value chain",
+    "suppliers", "staff", "value chain", "save desk",
     "news followed, after a wave of failures",
 )  # fmt: skip
 

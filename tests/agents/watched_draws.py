@@ -87,6 +87,7 @@ def plans() -> list[Any]:
     from tenfold.agents.firm.parameters import FirmPlan
     from tenfold.agents.firm.personal import Personal
     from tenfold.agents.firm.recovery import Recovery
+    from tenfold.agents.firm.save_desk import SaveDesk
     from tenfold.agents.firm.staff import Staff
     from tenfold.agents.firm.supply import Supply
     from tenfold.agents.firm.targeting import Targeting
@@ -112,10 +113,11 @@ def plans() -> list[Any]:
         suggestion=Suggestion(on=True, share=0.5, rate=0.5),
         sleeping=Sleeping(on=True), personal=Personal(on=True),
     )  # fmt: skip
+    desk = SaveDesk(on=True, policy="uplift", capacity=1.0, random=0.5)
     responding = Customers(rule="response_curve", response=Response(heterogeneity="beta", stay_floor=0.5))
     return [
         Plan(market=market, customers=weighing, firms=firms),
-        Plan(market=market, customers=responding, firms=(FirmPlan(start_share=0.5),)),
+        Plan(market=market, customers=responding, firms=(FirmPlan(start_share=0.5, save_desk=desk),)),
     ]
 
 

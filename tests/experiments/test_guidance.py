@@ -40,7 +40,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("show reslts", "one of parameters, levers, moments, results; nearest: results"),
         ("show x y", "show = 'x': allowed: one of parameters, levers, moments, results"),
         ("show parameters chioce", "pattern = 'chioce': allowed: part of a parameter's name; nearest: choice, chance, "
-         "since"),
+         "once"),
         ("show parameters customers.chioce", "nearest: customers.choice, customers.ties, customers.volume"),
         ("show levers prise --markdown", "part of a lever's name; nearest: price, promise, risk"),
         ("show parameters zzzz", "pattern = 'zzzz': allowed: part of a parameter's name"),
