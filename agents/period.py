@@ -11,6 +11,7 @@ from tenfold.agents.customer.choice import (
 )
 from tenfold.agents.customer.complaint import complain, grievance_speaks
 from tenfold.agents.customer.delivery import deliver, open_product
+from tenfold.agents.customer.drift import drift
 from tenfold.agents.customer.gift import gift_speaks, unwrap
 from tenfold.agents.customer.gratitude import thank
 from tenfold.agents.customer.hazard import bear_prone, incline
@@ -46,6 +47,7 @@ from tenfold.agents.firm.personal import approach, close_personal, open_personal
 from tenfold.agents.firm.pricing import close_sales, open_prices
 from tenfold.agents.firm.recovery import close_recovery, open_recovery, recover
 from tenfold.agents.firm.reliability import open_reliability
+from tenfold.agents.firm.research import open_research
 from tenfold.agents.firm.save_desk import close_save_desk, open_save_desk, save
 from tenfold.agents.firm.spending import close_account, open_spending
 from tenfold.agents.firm.staff import close_staff, open_staff, sever
@@ -69,6 +71,7 @@ def open_weighing(w: World, f: int, now: int) -> None:
     open_prices(w, f, now)
     open_product(w, f, now)
     open_chain(w, f, now)
+    open_research(w, f, now)
     open_investing(w, f, now)
     open_supply(w, f, now)
     open_reliability(w, f, now)
@@ -115,6 +118,7 @@ def weigh(w: World, low: int, high: int, now: int) -> None:
 def weighing(w: World, low: int, high: int, now: int) -> None:
     """Take customers who weigh firms through these stages, in this order."""
     draw(w, low, high, now)  # the numbers that everybody needs
+    drift(w, low, high, now)  # what they need
     reach(w, low, high, now)  # adverts and contacts arrive
     demand(w, low, high, now)  # what should be, raised by promises
     recover(w, low, high, now)  # open complaints are handled

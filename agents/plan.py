@@ -12,7 +12,8 @@ from tenfold.sim.groups import agree
 from tenfold.sim.network import NetworkPlan
 from tenfold.sim.parameters import Parameters, quantity
 
-ONLY_WEIGHING = ("cash", "chain", "investing", "supply", "staff")  # groups that need customers who weigh firms
+# Groups of a firm that need customers who weigh firms.
+ONLY_WEIGHING = ("cash", "chain", "investing", "research", "supply", "staff")
 
 
 class MarketPlan(Parameters):

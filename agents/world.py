@@ -54,6 +54,7 @@ from tenfold.agents.firm import (
     pricing,
     recovery,
     reliability,
+    research,
     save_desk,
     spending,
     staff,
@@ -82,7 +83,7 @@ class Firms(
     word_of_mouth.OfFirms, response.OfFirms, recovery.OfFirms, add_ons.OfFirms, foresight.OfFirms, targeting.OfFirms,
     points.OfFirms, ties.OfFirms, personal.OfFirms, calls.OfFirms, gifts.OfFirms, dates.OfFirms,
     investing.OfFirms, cash.OfFirms, supply.OfFirms, staff.OfFirms,
-    chain.OfFirms, save_desk.OfFirms,
+    chain.OfFirms, save_desk.OfFirms, research.OfFirms,
 ):  # fmt: skip
     """Hold what follows, period by period, from what firms decide."""
 
@@ -115,7 +116,7 @@ class Booked(
     spending.Booked, pricing.Booked, word_of_mouth.Booked, recovery.Booked, serving.Booked, add_ons.Booked,
     suggestion.Booked, overhead.Booked, points.Booked, ties.Booked, personal.Booked, calls.Booked, reliability.Booked,
     gifts.Booked, investing.Booked, cash.Booked, supply.Booked, staff.Booked,
-    chain.Booked, save_desk.Booked,
+    chain.Booked, save_desk.Booked, research.Booked,
 ):  # fmt: skip
     """Hold what is booked every period of every firm [cents]."""
 

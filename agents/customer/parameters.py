@@ -9,6 +9,7 @@ from tenfold.agents.customer.birth import Segment
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.delivery import Delivery
+from tenfold.agents.customer.drift import Drift
 from tenfold.agents.customer.expectation import Expectation
 from tenfold.agents.customer.gratitude import Gratitude
 from tenfold.agents.customer.loyalty import Loyalty
@@ -61,6 +62,7 @@ class Customers(Parameters):
     gratitude: Gratitude = Gratitude()
     sleeping: Sleeping = Sleeping()
     personal: Personal = Personal()
+    drift: Drift = Drift()
     response: Response = Response()
 
     def agree(self, name: str) -> None:

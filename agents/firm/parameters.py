@@ -25,6 +25,7 @@ from tenfold.agents.firm.planning import Planning
 from tenfold.agents.firm.pricing import Pricing
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.reliability import Reliability
+from tenfold.agents.firm.research import Research
 from tenfold.agents.firm.save_desk import SaveDesk
 from tenfold.agents.firm.spending import Spending
 from tenfold.agents.firm.staff import Staff
@@ -53,6 +54,7 @@ class FirmPlan(
     supply: Supply = Supply()
     staff: Staff = Staff()
     chain: Chain = Chain()
+    research: Research = Research()
     save_desk: SaveDesk = SaveDesk()
     name: str = quantity("firm", "-", None, None, "label")
     policy: Literal[

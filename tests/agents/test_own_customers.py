@@ -12,6 +12,7 @@ import pytest
 from tenfold.agents.customer.agent import Customer
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
+from tenfold.agents.customer.drift import Drift
 from tenfold.agents.customer.gratitude import Gratitude
 from tenfold.agents.customer.news import News
 from tenfold.agents.customer.parameters import Customers
@@ -70,7 +71,7 @@ def busy() -> Plan:
         trust=Trust(on=True), volume=Volume(spread=0.5), serving=Serving(on=True), products=Products(on=True),
         season=Season(on=True), suggestion=Suggestion(on=True, share=0.5, rate=0.5), should=Should(on=True),
         points=Points(on=True), ties=Ties(on=True), personal=Personal(on=True), sleeping=Sleeping(on=True),
-        gratitude=Gratitude(on=True), news=News(on=True),
+        gratitude=Gratitude(on=True), news=News(on=True), drift=Drift(on=True),
     )  # fmt: skip
     return Plan(market=MarketPlan(size=60, periods=5, burn_in=0), customers=customers, firms=firms)
 

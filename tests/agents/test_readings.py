@@ -16,6 +16,7 @@ from tenfold.agents.customer.birth import Segment
 from tenfold.agents.customer.choice import Choice
 from tenfold.agents.customer.complaint import Complaint
 from tenfold.agents.customer.delivery import Wave
+from tenfold.agents.customer.drift import Drift
 from tenfold.agents.customer.gratitude import Gratitude
 from tenfold.agents.customer.news import News
 from tenfold.agents.customer.parameters import Customers
@@ -44,6 +45,7 @@ from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.planning import Planning
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.reliability import Reliability
+from tenfold.agents.firm.research import Research
 from tenfold.agents.firm.save_desk import SaveDesk
 from tenfold.agents.firm.staff import Staff
 from tenfold.agents.firm.supply import Supply
@@ -137,6 +139,7 @@ PLANNING = tuple(
 )
 SUPPLIED = firms(3, supply=Supply(on=True, hazard=0.2, common=0.4, lasts=2, dual=True, early=True, teaches=1.0))
 STAFFED = firms(3, staff=Staff(on=True, turnover=0.3, pay=1.1, train=2.0, contacts=2, visits=0.5))
+ASKING = firms(3, research=Research(on=True, every=2))
 CHAINED = firms(3, chain=Chain(on=True, operations=0.8, people=0.3, taken_over=2))
 WAVE = firms(2, wave=Wave(on=True, period=2, share=0.5))
 SEGMENTS = (
@@ -182,6 +185,7 @@ PLANS = {
     "suppliers": plan(SUPPLIED, complaint=Complaint(on=True)),
     "staff": plan(STAFFED, complaint=Complaint(on=True)),
     "value chain": plan(CHAINED),
+    "research, and needs that drift": plan(ASKING, drift=Drift(on=True, spread=0.1)),
     "plans": plan(PLANNING, products=Products(on=True)),
     "points": plan(firms(3, point_money=0.6), points=Points(on=True, every=3), volume=Volume(spread=0.8)),
     "ties": plan(firms(3, tie_money=0.6), ties=Ties(on=True, first=2)),
@@ -218,6 +222,7 @@ BEYOND = (
     "volumes of the attached", "gratitude, and sleeping customers", "personal approach", "calls, and reliability",
     "gifts", "dates, late and early", "what should be", "investments, and bankruptcy", "plans",
     "suppliers", "staff", "value chain", "save desk",
+    "research, and needs that drift",
     "news followed, after a wave of failures",
 )  # fmt: skip
 

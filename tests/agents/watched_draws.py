@@ -72,6 +72,7 @@ def plans() -> list[Any]:
     from tenfold.agents.customer.birth import Segment
     from tenfold.agents.customer.choice import Choice
     from tenfold.agents.customer.complaint import Complaint
+    from tenfold.agents.customer.drift import Drift
     from tenfold.agents.customer.parameters import Customers
     from tenfold.agents.customer.products import Products
     from tenfold.agents.customer.response import Response
@@ -87,6 +88,7 @@ def plans() -> list[Any]:
     from tenfold.agents.firm.parameters import FirmPlan
     from tenfold.agents.firm.personal import Personal
     from tenfold.agents.firm.recovery import Recovery
+    from tenfold.agents.firm.research import Research
     from tenfold.agents.firm.save_desk import SaveDesk
     from tenfold.agents.firm.staff import Staff
     from tenfold.agents.firm.supply import Supply
@@ -102,6 +104,7 @@ def plans() -> list[Any]:
             firing=Firing(on=True, least=100.0, worst=0.3),
             targeting=Targeting(on=True, score=("ties", "random")[n % 2]),
             gifts=Gifts(schedule="random"), supply=Supply(on=True), staff=Staff(on=True),
+            research=Research(on=True, every=1),
         )
         for n in range(7)
     )  # fmt: skip
@@ -111,7 +114,7 @@ def plans() -> list[Any]:
         volume=Volume(spread=0.5), word=WordOfMouth(talk_good=1.0, talk_bad=1.0, told_bad=50.0, weak_ties=4),
         serving=Serving(on=True), products=Products(on=True),
         suggestion=Suggestion(on=True, share=0.5, rate=0.5),
-        sleeping=Sleeping(on=True), personal=Personal(on=True),
+        sleeping=Sleeping(on=True), personal=Personal(on=True), drift=Drift(on=True),
     )  # fmt: skip
     desk = SaveDesk(on=True, policy="uplift", capacity=1.0, random=0.5)
     responding = Customers(rule="response_curve", response=Response(heterogeneity="beta", stay_floor=0.5))

@@ -27,6 +27,7 @@ from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.policies import Seen
 from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.reliability import Reliability
+from tenfold.agents.firm.research import Research
 from tenfold.agents.firm.staff import Staff
 from tenfold.agents.firm.supply import Supply
 from tenfold.agents.firm.targeting import Targeting
@@ -48,7 +49,7 @@ def plan(**firm: Any) -> Plan:
     }  # fmt: skip
     own |= {"gifts": Gifts(schedule="every", every=2), "dates": Dates(on=True)}
     own |= {"investing": Investing(on=True), "supply": Supply(on=True, hazard=0.2), "staff": Staff(on=True)}
-    own |= {"chain": Chain(on=True)}
+    own |= {"chain": Chain(on=True), "research": Research(on=True, every=3)}
     own |= {"calls": Calls(on=True, share=0.0), "reliability": Reliability(on=True)}
     two = tuple(each.model_copy(update=own) for each in two)
     customers = Customers(
@@ -68,6 +69,7 @@ OTHER = {
     "calls.share": 1.0, "reliability.money": 2.0,
     "investing.effort": 1.5, "supply.dual": True, "supply.watches": True, "supply.owns": True, "supply.early": True,
     "supply.teaches": 2.0, "staff.pay": 1.4, "staff.train": 9.0, "staff.contacts": 3, "staff.best": True,
+    "research.every": 1, "research.money": 5.0,
     "staff.visits": 2.0, "chain.taken_over": 2,
     **{f"chain.{name}": 0.9 for name in ACTIVITIES},
     "gifts.every": 1, "gifts.size": 0.5, "gifts.until": 4, "dates.early": 0.2,
