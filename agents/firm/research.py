@@ -1,8 +1,8 @@
 """Research: a firm asks customers what matters to them, and improves what weighs most and is far from its best.
 
-Five steps again and again: the attributes; what each weighs, by a survey with an error; how the firm does on each; where
-weight times gap is largest; and the same anew after some periods, for needs drift. A firm that never asks improves all
-attributes alike, for the same money.
+Five steps again and again: the attributes; what each weighs, by a survey with an error; how the firm does on each;
+where weight times gap is largest; and the same anew after some periods, for needs drift. A firm that never asks
+improves all attributes alike, for the same money.
 """
 
 from typing import TYPE_CHECKING

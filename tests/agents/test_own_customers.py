@@ -36,6 +36,7 @@ from tenfold.agents.firm.gifts import Gifts
 from tenfold.agents.firm.parameters import FirmPlan
 from tenfold.agents.firm.personal import Personal
 from tenfold.agents.firm.recovery import Recovery
+from tenfold.agents.firm.save_desk import SaveDesk
 from tenfold.agents.firm.staff import Staff
 from tenfold.agents.market import Market, Reading
 from tenfold.agents.period import STAGES
@@ -77,7 +78,10 @@ def busy() -> Plan:
 
 
 BUSY = busy()
-CURVE = Plan(market=MarketPlan(size=60, periods=5, burn_in=0), customers=Customers(rule="response_curve"))
+DESK = FirmPlan(save_desk=SaveDesk(on=True, policy="uniform", capacity=1.0))
+CURVE = Plan(
+    market=MarketPlan(size=60, periods=5, burn_in=0), customers=Customers(rule="response_curve"), firms=(DESK,)
+)
 
 
 class Loyalist(Customer):
@@ -235,7 +239,7 @@ def test_every_rule_can_be_overridden(name: str) -> None:
         calls.append(len(given))
         return getattr(Customer, name)(self, *given)
 
-    of = CURVE if name in ("answers", "stays_with") else BUSY
+    of = CURVE if name in ("answers", "stays_with", "leaves_at", "walks_out") else BUSY
     own = type("Asked", (Customer,), {name: asked})
     usual, mine = Market(of, 1, "mesa").run(), Market(of, 1, "mesa", own).run()
     assert calls and set(calls) == {len(inspect.signature(getattr(Customer, name)).parameters) - 1}
