@@ -17,6 +17,15 @@ WEIGHTS = np.array(Segment().weights)
 NAMES = ("low", "median", "high", "efficient")
 
 
+FIRM, ALL = FirmPlan(), Segment()
+SPARED = {  # a unit of money, whichever of the four costs it is taken off
+    "money": {"price": FIRM.price - 1.0},
+    "time": {"time": FIRM.time - 1.0 / ALL.time_price},
+    "effort": {"effort": FIRM.effort - 1.0 / ALL.effort_price},
+    "risk": {"risk": FIRM.risk - 1.0 / ALL.risk_price},
+}
+
+
 class Case(NamedTuple):
     """Hold a chain that was drawn.
 
@@ -82,7 +91,7 @@ def levels_after(name: str, by: str) -> Doubles:
     return np.asarray(np.sqrt(np.clip(spend + moved, 0.0, found.costs) / found.costs), np.float64)
 
 
-def arm(chain: str, by: str, step: str, bed: str, cost: float, access: float) -> dict[str, Any]:
+def arm(chain: str, by: str, step: str, bed: str, cost: float, access: float, spared: str) -> dict[str, Any]:
     """Let one firm carry its activities otherwise, or bring a bed or not; its rivals are as usual.
 
     Parameters
@@ -93,6 +102,7 @@ def arm(chain: str, by: str, step: str, bed: str, cost: float, access: float) ->
     bed : whether the firm brings what it sells (brought) or not (left); its rivals do not; usual: all do
     cost : of bringing, which the price holds as well [money]
     access : customers who can fetch it [share]
+    spared : one of `SPARED`: of which cost the first firm spares its customers a unit of money; none
 
     Returns
     -------
@@ -105,7 +115,7 @@ def arm(chain: str, by: str, step: str, bed: str, cost: float, access: float) ->
     own: dict[str, Any] = {"on": True, "costs": tuple(found.costs)}
     own |= {feeds: tuple(row / row.sum()) for feeds, row in zip(FEEDS, found.matrix, strict=True)}
     usual = {"start_share": 0.26, "budget": 1.0, "chain": Chain.model_validate(own)}
-    ours = usual | {"name": "ours", "chain": Chain.model_validate(own | levels)}
+    ours = usual | {"name": "ours", "chain": Chain.model_validate(own | levels)} | SPARED.get(spared, {})
     rivals: dict[str, Any] = dict(usual)
     if bed != "usual":
         rivals["delivers"] = False

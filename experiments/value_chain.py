@@ -9,7 +9,7 @@ import numpy as np
 from tenfold.agents.firm.chain import ACTIVITIES
 from tenfold.experiments import study
 from tenfold.experiments.chain_figure import draw
-from tenfold.experiments.chain_runs import NAMES, arm, case, drawn, share
+from tenfold.experiments.chain_runs import NAMES, SPARED, arm, case, drawn, share
 from tenfold.experiments.study import Claim, Design, Judged, Mean, Outcome, Table, Threshold, mean
 from tenfold.experiments.study.findings import cell
 from tenfold.experiments.study.measures import profit
@@ -18,7 +18,7 @@ from tenfold.sim.parameters import quantity
 MONEY = "money per head of the market and period"
 COSTS, ACCESSES = (15.0, 25.0, 30.0, 35.0, 45.0), (0.0, 0.6, 1.0)
 USUAL: dict[str, Any] = {
-    "chain": "median", "by": "none", "step": "none", "bed": "usual", "cost": 15.0, "access": 0.6,
+    "chain": "median", "by": "none", "step": "none", "bed": "usual", "cost": 15.0, "access": 0.6, "spared": "none",
 }  # fmt: skip
 
 
@@ -34,6 +34,7 @@ def design(own: Activities) -> Design:
     levels += [{"step": a} for a in ACTIVITIES]
     levels += [{"bed": "brought", "cost": c, "access": x} for x in ACCESSES for c in COSTS]
     levels += [{"bed": "left", "access": x} for x in ACCESSES]
+    levels += [{"spared": x} for x in SPARED]
     at = [USUAL | each for each in levels]
     return study.listed(tuple(USUAL), {tuple(each.values()): arm(**each) for each in at}, {"cost": "money"})
 
@@ -71,6 +72,10 @@ def claims(own: Activities) -> Sequence[Claim]:
         Claim("to bring it for 45 pays", brought(45.0), MONEY, built, m),
         Claim("it is worth more to customers who cannot fetch it", brought(30.0, 0.0) - brought(30.0, 1.0), MONEY,
               built, m),
+        *(Claim(f"a unit of money spared in {name} wins as many customers as one off the price",
+                of("share", spared=name) - of("share", spared="money"), "share of the market",
+                "built in: all four costs are weighed by what they are worth", 0.002, primary=False, equal=True)
+          for name in SPARED if name != "money"),
     )  # fmt: skip
 
 

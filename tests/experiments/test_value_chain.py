@@ -9,13 +9,13 @@ from tenfold.agents.customer.birth import Segment
 from tenfold.agents.customer.value import Value, fetches
 from tenfold.agents.firm.chain import NINE
 from tenfold.experiments import value_chain
-from tenfold.experiments.chain_runs import NAMES, WEIGHTS, case, drawn, levels_after
+from tenfold.experiments.chain_runs import NAMES, SPARED, WEIGHTS, case, drawn, levels_after
 from tenfold.experiments.scenario import Scenario, compose
 from tenfold.experiments.study import Table, judge, listed
 from tenfold.experiments.study.design import plans_of
 from tenfold.experiments.study.estimates import evidence
 from tenfold.experiments.study.play import Seeds, play
-from tenfold.experiments.value_chain import BED, STUDY, brought, moved
+from tenfold.experiments.value_chain import BED, STUDY, USUAL, brought, moved
 from tenfold.sim.jit import f4
 
 
@@ -73,6 +73,14 @@ def test_the_bed_is_worth_what_the_buyer_is_spared(table: Table) -> None:
         exact = 28.0 * access + 40.0 * (1.0 - access)
         assert evidence(table, turn).found.mean == pytest.approx(exact, abs=1.0), access
     assert table.sample(brought(15.0)).mean() > 0 > table.sample(brought(35.0)).mean()
+
+
+@pytest.mark.slow
+def test_each_of_the_four_costs_counts_by_what_it_is_worth(table: Table) -> None:
+    """A unit of money less of any wins customers, and as many as one off the price (to a quarter of the gain)."""
+    none = table.at("share", **USUAL)
+    gains = {name: (table.at("share", **USUAL | {"spared": name}) - none).mean() for name in SPARED}
+    assert min(gains.values()) > 0 and max(gains.values()) < 1.25 * min(gains.values()), gains
 
 
 @pytest.mark.slow
