@@ -6,8 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tenfold.agents.customer.complaint import Complaint
+from tenfold.agents.customer.parameters import Customers
 from tenfold.agents.engine import Engine
 from tenfold.agents.firm.parameters import FirmPlan
+from tenfold.agents.firm.recovery import Recovery
 from tenfold.agents.firm.staff import EMOTION, FIT, SERVICE, Staff, feels, loses_contact, moves_to, quits
 from tenfold.agents.measures import profit_cents
 from tenfold.agents.plan import MarketPlan, Plan
@@ -104,3 +107,19 @@ def test_off_nothing_is_drawn_paid_or_changed() -> None:
     off, usual = market(on=False, pay=5.0, turnover=1.0).run(), market(on=False).run()
     assert off.books.record.tobytes() == usual.books.record.tobytes()
     assert not off.record.severed.any() and not off.record.staff.any() and not off.firms.morale.any()
+
+
+def test_staff_feel_the_complaints_of_the_period_before_in_units_of_the_usual() -> None:
+    own = {"start_share": 0.4, "failure": (0.2,) * 5, "recovery": Recovery(on=True), "staff": Staff(on=True)}
+    firms = tuple(FirmPlan(name=n, **own) for n in "ab")
+    customers = Customers(complaint=Complaint(on=True, reluctance=0.0))
+    plan = Plan(market=MarketPlan(size=500, periods=3, burn_in=0), customers=customers, firms=firms)
+    run = Engine(plan, 3).run()
+    raised, there = run.record.complaints[-1], run.record.started[-1]
+    assert (raised > 0).all() and run.firms.pressure == pytest.approx(raised / there / 0.02)
+
+
+def test_what_is_spent_on_staff_lowers_what_customers_bring() -> None:
+    own = firm(price=10.0, staff=Staff(on=True, pay=1.5, turnover=0.0, customers=100.0, visits=0.5, service=0.0))
+    run = placed((own, firm(price=10.0)), [1, 2], market={"periods": 1}).run()
+    assert run.columns.value == pytest.approx([10 - 5 - 200 * 0.5 / 100 - 0.5, 5.0])

@@ -121,3 +121,9 @@ def test_off_nothing_is_drawn_paid_or_changed() -> None:
     usual = Engine(market(periods=8, on=False).plan, 1).run()
     assert off.books.record.tobytes() == usual.books.record.tobytes() and not off.record.supply.any()
 
+
+
+def test_what_is_spent_on_suppliers_lowers_what_customers_bring() -> None:
+    own = firm(price=10.0, supply=Supply(on=True, hazard=0.0, dual=True, dual_cost=2.0))
+    run = placed((own, firm(price=10.0)), [1, 2], market={"periods": 2, "discount": 0.25}).run()
+    assert run.columns.value == pytest.approx([(10 - 5 - 2) * 1.8, 5 * 1.8])
