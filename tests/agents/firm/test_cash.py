@@ -48,11 +48,13 @@ def test_its_customers_go_to_a_firm_they_know_or_do_without_and_nobody_comes() -
 
 
 def test_leaving_a_firm_that_is_gone_costs_nothing() -> None:
-    """Everybody would stay for a switching cost of 90, and do without rather than pay it."""
-    dying = firm(price=20.0, unit_cost=90.0, cash=Cash(on=True, start=0.0))
-    choice = Choice(reconsider=1.0, sensitivity=1.0, switching=20.0, leaving=1.0)
-    run = placed((dying, firm(price=20.0)), [1, 1], market={"periods": 2}, aware=[2, 2], choice=choice).run()
-    assert run.columns.firm.tolist() == [2, 2]
+    """The other firm is worth 50 + 50 - 85 = 15 utils: they come to it, but would do without if they paid 20 for it."""
+    choice = Choice(reconsider=1.0, sensitivity=1.0, switching=20.0, leaving=0.0)
+    for cost, firms in ((90.0, [2, 2]), (5.0, [1, 1])):
+        dying = firm(price=20.0, unit_cost=cost, cash=Cash(on=True, start=0.0))
+        other = firm(price=85.0)
+        run = placed((dying, other), [1, 1], aware=[2, 2], market={"periods": 2}, choice=choice).run()
+        assert run.columns.firm.tolist() == firms
 
 
 def test_a_bankrupt_firm_spends_and_adds_nothing() -> None:

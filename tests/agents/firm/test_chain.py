@@ -40,7 +40,7 @@ def test_at_usual_levels_a_firm_delivers_fails_and_costs_as_without() -> None:
 
 
 def test_levels_make_quality_failures_and_costs() -> None:
-    levels = dict(zip(ACTIVITIES, np.linspace(0.1, 0.9, 9).round(2).tolist(), strict=True))
+    levels = dict(zip(ACTIVITIES, np.linspace(0.15, 0.95, 9).round(2).tolist(), strict=True))
     costs = tuple(float(k) for k in range(9))
     run, chain = engine(**levels, costs=costs, failure=0.1), Chain(**levels)
     assert run.firms.quality[:, 0] == pytest.approx(quality(chain), abs=1e-6)

@@ -154,3 +154,12 @@ def test_it_is_refused_where_customers_weigh_firms_and_shares_must_sum_to_1() ->
 def test_off_nobody_is_at_risk() -> None:
     off = Engine(plan(on=False, policy="uniform"), 1).run()
     assert not off.record.desk_asked.any() and not off.record.saving.any() and not off.record.lost.any()
+
+
+def test_before_anything_is_learned_only_calls_at_random_are_made() -> None:
+    """A tenth of the tenth that can be called, to sampling error (5 se), with each tool as often."""
+    found = Engine(plan(size=30_000, periods=1, policy="uplift"), 2).run()
+    asked = by_cell(found.record.desk_asked)[0]
+    at_risk, called = asked.sum(), asked[:, 1:].sum(axis=0)
+    assert called.sum() / at_risk == pytest.approx(0.01, abs=5 * math.sqrt(0.01 / at_risk))
+    assert called / called.sum() == pytest.approx([1 / 3] * 3, abs=5 * 0.47 / math.sqrt(called.sum()))
