@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tenfold.agents.firm.curves import Curve, Curves
+from tenfold.agents.firm.curves import Curve, Curves, response_rates
+from tenfold.agents.firm.rest import TINY
 from tenfold.agents.firm.steady_state import approach
 from tenfold.sim.parameters import Parameters, quantity
 
@@ -105,8 +106,8 @@ def planned_value(
 ) -> NDArray[np.float64]:
     """Give what a plan brings over `HORIZON` periods, by the share of the budget for keeping.
 
-    sum over t of (1 + d)^-t n_t (m + m_add q - c offers (1 - x^K)), with q = x + x^2 + .. + x^K further products held
-    by a customer at rest, x = offers p / (offers p + 1 - r)
+    sum over t of (1 + d)^-t n_t (m + m_add q), with q = x + x^2 + .. + x^K further products held
+    by a customer at rest, x = offers p / (offers p + 1 - r), r being the retention of all on the way, as the share buys
 
     Parameters
     ----------
@@ -120,14 +121,15 @@ def planned_value(
     Returns
     -------
     float64 array
-        money per head of the market, shape (shares,), before the budget itself
+        money per head of the market, shape (shares,), before the total, which every plan spends: offers out of it too
     """
-    path = approach(curves, budget, shares, start, HORIZON)[1:]
-    kept = np.minimum(path[1:].sum(axis=0) / np.maximum(path[:-1].sum(axis=0), 1e-12), 1.0)  # about r, held below 1
-    renewed = 1.0 - np.minimum(kept, curves.retention.ceiling)
+    whole = approach(curves, budget, shares, start, HORIZON)
+    before, path = whole[:-1], whole[1:]
+    stay = response_rates(np.asarray(shares, np.float64) * budget / np.maximum(before, TINY), curves.retention)
+    renewed = ((1.0 - stay) * before).sum(axis=0) / np.maximum(before.sum(axis=0), TINY)  # not growth: many are new
     more = offers * worth.taken / np.maximum(offers * worth.taken + renewed, 1e-12)  # of who holds k, who hold k + 1
     held = sum((more**k for k in range(1, worth.room + 1)), np.zeros_like(more))
-    gains = worth.margin + worth.add_on * held - worth.offer * offers * (1.0 - more**worth.room)
+    gains = worth.margin + worth.add_on * held
     weights = (1.0 + worth.discount) ** -np.arange(1.0, HORIZON + 1.0)
     return np.asarray((weights[:, None] * path).sum(axis=0) * gains, np.float64)
 
@@ -178,11 +180,8 @@ def momentum(seen: "Seen") -> dict[str, Any]:
 
 def integrated(seen: "Seen") -> dict[str, Any]:
     """Take the plan that is worth most as a whole, by curves and takings as estimated from the books, with an error."""
-    own, firm = seen.ledger, seen.firm
-    latest = slice(-seen.review, None)
-    customers, heads = float(own.started[latest].sum()), float(seen.heads)
-    others = heads * len(own.started[latest]) - customers
-    curves = _believed(seen, latest, customers, others)
+    own, firm, heads = seen.ledger, seen.firm, float(seen.heads)
+    curves = _believed(seen)
     if curves is None:
         return departments(seen)
     offered = float(own.offered.sum())
@@ -199,21 +198,27 @@ def integrated(seen: "Seen") -> dict[str, Any]:
     return divided(seen, min(grow, 1.0), share)
 
 
-def _believed(seen: "Seen", latest: slice, customers: float, others: float) -> Curves | None:
-    """Estimate both curves from the books; None where nothing can be learnt."""
+def _believed(seen: "Seen") -> Curves | None:
+    """Estimate both curves from the books; None where nothing can be learnt.
+
+    Each from as many periods as a review has, the last in which money went into it: who once spends nothing remembers
+    what it did, and can come back to it.
+    """
     own: Ledger = seen.ledger
-    beliefs, noise = seen.firm.planning.beliefs, seen.firm.planning.noise
-    money = [float(getattr(own, name)[latest].sum()) / 100.0 for name in ("acquire", "retain")]
-    if not (customers > 0 and others > 0 and min(money) > 0):
-        return None
-    won, kept = float(own.won[latest].sum()) / others, 1.0 - float(own.lost[latest].sum()) / customers
-    ends = ((beliefs.join_floor, beliefs.join_ceiling), (beliefs.stay_floor, beliefs.stay_ceiling))
+    beliefs, noise, customers = seen.firm.planning.beliefs, seen.firm.planning.noise, own.started
+    others, stayed = seen.heads - customers, customers - own.lost
     sides = []
-    for (floor, ceiling), rate, spent, heads, luck in zip(
-        ends, (won, kept), money, (others, customers), seen.luck, strict=False
+    for floor, ceiling, moved, heads, money, luck in (
+        (beliefs.join_floor, beliefs.join_ceiling, own.won.sum(axis=1), others, own.acquire, seen.luck[0]),
+        (beliefs.stay_floor, beliefs.stay_ceiling, stayed, customers, own.retain, seen.luck[1]),
     ):
-        k = misjudged(steepness_believed(rate, floor, ceiling, spent / heads), noise, luck)
-        sides.append(Curve(min(floor, ceiling), ceiling, k))
+        when = np.flatnonzero((money > 0) & (heads > 0))[-seen.review :]
+        if not when.size:
+            return None
+        people = float(heads[when].sum())
+        spend = float(money[when].sum()) / 100.0 / people
+        k = steepness_believed(float(moved[when].sum()) / people, floor, ceiling, spend)
+        sides.append(Curve(min(floor, ceiling), ceiling, misjudged(k, noise, luck)))
     return Curves(*sides)
 
 

@@ -61,14 +61,55 @@ def test_the_best_share_rises_with_the_customers_a_firm_begins_with(
 
 
 def test_what_a_plan_is_worth_by_hand() -> None:
+    """Follow customers one period at a time; those kept, not those who are there, are who hold further products."""
+    n, there, were, kept = 0.4, 0.0, 0.0, 0.0
+    for _ in range(HORIZON):
+        r = float(response_rate(0.3 * 2.0 / n, *KEEPS))
+        a = float(response_rate(0.7 * 2.0 / (1 - n), *CURVES.acquisition))
+        were, kept = were + n, kept + n * r
+        n = n * r + a * (1 - n)
+        there += n
+    more = 0.8 * 0.25 / (0.8 * 0.25 + 1 - kept / were)
     worth = Worth(margin=20.0, add_on=5.0, offer=0.5, taken=0.25, discount=0.0, room=1)
     one = planned_value(CURVES, 2.0, [0.3], 0.4, worth, 0.8)[0]
-    path = approach(CURVES, 2.0, [0.3], 0.4, HORIZON)[1:, 0]
-    renewed = 1.0 - min(path[1:].sum() / path[:-1].sum(), 0.95)
-    more = 0.8 * 0.25 / (0.8 * 0.25 + renewed)
-    assert one == pytest.approx(path.sum() * (20.0 + 5.0 * more - 0.5 * 0.8 * (1 - more)))
+    assert one == pytest.approx(there * (20.0 + 5.0 * more))
     two = planned_value(CURVES, 2.0, [0.3], 0.4, worth._replace(room=2), 0.8)[0]
-    assert two == pytest.approx(path.sum() * (20.0 + 5.0 * (more + more**2) - 0.5 * 0.8 * (1 - more**2)))
+    assert two == pytest.approx(there * (20.0 + 5.0 * (more + more**2)))
+
+
+def test_a_plan_expects_the_further_products_that_a_market_holds() -> None:
+    """Played with a fixed split: what customers held in the last year against x + x^2, whatever is kept of them."""
+    for share in (0.1, 0.7):
+        own = {"retention_share": share, "budget": 2.0, "add_ons": {"on": True, "offers": 0.8}}
+        ratio = {"customers.response.join_steepness": CURVES.acquisition.steepness, "market.size": 6000}
+        record = Engine(varied(market("fixed", periods=60, firm=own).plan, ratio), 2).run().record
+        taken = record.taken[:, 0].sum() / record.offered[:, 0].sum()
+        held = record.add_on_sales[-12:, 0].sum() / 1500 / record.ended[-12:, 0].sum()
+        alone = Worth(margin=0.0, add_on=1.0, offer=0.0, taken=float(taken), discount=0.0, room=2)
+        heads = approach(CURVES, 2.0, [share], 0.4, HORIZON)[1:, 0].sum()
+        assert planned_value(CURVES, 2.0, [share], 0.4, alone, 0.8)[0] / heads == pytest.approx(held, rel=0.1), share
+
+
+def test_further_products_speak_for_keeping() -> None:
+    """Who is kept holds more; so the better they pay, the more of the rest of the money goes to keeping."""
+    first = [best_plan(CURVES, 2.5, 0.4, ALONE._replace(add_on=m, taken=0.1, room=2))[1] for m in (0.0, 5.0, 20.0)]
+    assert first[0] < first[1] < first[2]
+
+
+def test_what_offers_cost_is_counted_once() -> None:
+    """Money that can win and keep nobody is better spent on offers, as little as these bring: it is spent anyhow."""
+    idle = Curves(Curve(0.1, 0.3, 0.0), Curve(0.8, 0.95, 0.0))
+    assert best_plan(idle, 2.5, 0.4, ALONE._replace(add_on=0.05, offer=0.5, taken=0.25))[0] == 1.0
+
+
+def test_a_firm_that_once_kept_nobody_comes_back_to_it() -> None:
+    """It remembers what keeping did when it last paid for it; not a share of 0 for ever, nor of 1."""
+    for share in (0.0, 1.0):
+        run = market("integrated", periods=48, firm={"start_share": 0.5}).run(12)
+        run.deciders[0] = lambda seen, s=share: {"retention_share": s}  # type: ignore[misc]
+        run.run(6)
+        del run.deciders[0]
+        assert 0.0 < run.run(8).lever(0, "retention_share") < 1.0, share
 
 
 def test_offers_are_made_if_they_pay_and_not_else() -> None:
