@@ -15,6 +15,7 @@ from tenfold.agents.customer.awareness import forgets, is_reached
 from tenfold.agents.customer.birth import lognormal
 from tenfold.agents.customer.choice import appeals, pays_to_stop, pays_to_switch, values
 from tenfold.agents.customer.delivery import chain_works, delivers, fails
+from tenfold.agents.customer.drift import drifts
 from tenfold.agents.customer.expectation import learns, learns_at
 from tenfold.agents.customer.gratitude import thanks
 from tenfold.agents.customer.hearing import heard_probability, hears, tells
@@ -51,6 +52,8 @@ LUCK: tuple[Rule, ...] = (is_reached, forgets, reconsiders, fails, hears, talks,
 # rule, arguments in its own order, result; integers and halves are exact in float32
 EXACT: list[tuple[Rule, tuple[float, ...], float]] = [
     (perceives_value, (500, 350, 0), 150),  # the shirt
+    (drifts, (0.25, 2, 0), 0.25),
+    (drifts, (0.25, 0, 3), 0.25),
     (perceives_value, (500, 350, 40), 110),  # ... that costs 40 of time and effort
     (perceives_value, (350, 500, 0), -150),
     (weighed, (2, 0.5, 3), 3.5),
